@@ -1,0 +1,1 @@
+"""PFOCR as an RDF knowledge graph."""

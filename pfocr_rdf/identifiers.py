@@ -1,0 +1,177 @@
+"""Identifier spaces and the IRIs made from them; the only place where an IRI is put together.
+
+The forms are those of ``docs/mapping.md``: https, slash, never colon, because that is what WikiPathways RDF has.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from pfocr_rdf.vocabulary import BASE_PATHS, PREFIXES, SCHEMA_NAMESPACES
+
+DEFAULT_BASE = "https://pfocr.wikipathways.org/"
+
+#: Address of a picture. NCBI's own addresses broke in October 2024; the PFOCR site has used Europe PMC's since.
+DEFAULT_IMAGE_TEMPLATE = "https://europepmc.org/articles/{pmcid}/bin/{filename}"
+
+LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+#: Any picture belongs to its figure, as a part of that page.
+IMAGE_FRAGMENT = "#image"
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A set of identifiers under one IRI prefix.
+
+    ``lead`` stands between prefix and identifier (``CHEBI:``, ``NCBITaxon_``); ``pattern`` is that of a whole
+    local part, lead included; ``source`` says who defines it.
+    """
+
+    prefix: str
+    lead: str
+    pattern: str
+    example: str
+    source: str
+
+    def local(self, identifier: str) -> str:
+        """Local part of an IRI, percent-encoded where the identifier holds anything out of the ordinary.
+
+        >>> CHEBI.local("15422"), SYMBOL.local("HLA-A"), SYMBOL.local("a b")
+        ('CHEBI:15422', 'HLA-A', 'a%20b')
+        """
+        return self.lead + encoded(identifier)
+
+
+def encoded(text: str) -> str:
+    """``text`` with all but letters, digits and ``_.-~`` percent-encoded as UTF-8 (RFC 3986, section 2.3).
+
+    >>> encoded("a b/é")
+    'a%20b%2F%C3%A9'
+    """
+    return quote(text, safe="")
+
+
+FIGURE = Space("fig", "", r"PMC\d+__[A-Za-z0-9._%~-]+\.html", "PMC4745709__oncotarget-06-29034-g006.html", "PFOCR")
+PAPER = Space("pmc", "", r"PMC\d+", "PMC4745709", "https://bioregistry.io/pmc")
+GENE = Space("ncbigene", "", r"[1-9]\d*", "3553", "https://bioregistry.io/ncbigene")
+HGNC = Space("hgnc", "", r"\d+", "5992", "https://bioregistry.io/hgnc")
+SYMBOL = Space("hgnc.symbol", "", r"[A-Za-z0-9._%~-]+", "IL1B", "https://bioregistry.io/hgnc.symbol")
+TAXON = Space("obo", "NCBITaxon_", r"NCBITaxon_[1-9]\d*", "9606", "https://obofoundry.org/ontology/ncbitaxon")
+MESH = Space("mesh", "", r"[CD]\d+", "D000255", "https://id.nlm.nih.gov/mesh/")
+CHEBI = Space("chebi", "CHEBI:", r"CHEBI:\d+", "15422", "https://bioregistry.io/chebi")
+DOID = Space("obo", "DOID_", r"DOID_\d+", "8893", "https://obofoundry.org/ontology/doid")
+NDEX = Space(
+    "ndex",
+    "",
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "ee8a08e7-de8d-11ea-99da-0ac135e8bacf",
+    "https://bioregistry.io/ndex",
+)
+WIKIPATHWAYS = Space("wikipathways", "", r"WP\d+", "WP5382", "https://bioregistry.io/wikipathways")
+LEXICON = Space("lex", "", r"[A-Za-z0-9._%~-]+", "hgnc_alias_symbol", "PFOCR")
+
+SPACES: tuple[Space, ...] = (
+    FIGURE, PAPER, GENE, HGNC, SYMBOL, TAXON, MESH, CHEBI, DOID, NDEX, WIKIPATHWAYS, LEXICON,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Namespaces:
+    """What every prefix stands for, under one choice of base and of schema.org form.
+
+    >>> Namespaces().expand("schema:name")
+    'https://schema.org/name'
+    >>> Namespaces(base="https://example.org/").iri(FIGURE, "PMC1__a.html")
+    'https://example.org/figures/PMC1__a.html'
+    """
+
+    base: str = DEFAULT_BASE
+    schema: str = "https"
+    image_template: str = DEFAULT_IMAGE_TEMPLATE
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Prefix to IRI, in the order in which documents declare them."""
+        hung = {prefix: self.base + path for prefix, path in BASE_PATHS.items()}
+        return {"schema": SCHEMA_NAMESPACES[self.schema], **PREFIXES, **hung}
+
+    def expand(self, term: str) -> str:
+        """The IRI of a compact name."""
+        prefix, _, local = term.partition(":")
+        return self.prefixes[prefix] + local
+
+    def iri(self, space: Space, identifier: str) -> str:
+        """The IRI of ``identifier`` in ``space``."""
+        return self.prefixes[space.prefix] + space.local(identifier)
+
+    @property
+    def dataset(self) -> str:
+        """IRI of the data set, at HCLS' summary level."""
+        return self.base + "rdf/dataset"
+
+    @property
+    def lexicons(self) -> str:
+        """IRI of the scheme that all lexicons are in."""
+        return self.base + "rdf/lexicon"
+
+    @property
+    def vocabulary(self) -> str:
+        """IRI of the vocabulary as a document."""
+        return self.base + "rdf/vocab"
+
+    def graph(self, name: str) -> str:
+        """IRI of a named graph: figures, entities, links, dataset or vocabulary."""
+        return f"{self.base}rdf/graph/{name}"
+
+    def picture_address(self, pmcid: str, filename: str) -> str:
+        """Where the picture is said to lie on the web; a value, never an identity."""
+        return self.image_template.format(pmcid=encoded(pmcid), filename=encoded(filename))
+
+
+def page_address(figlink: str) -> str:
+    """Address of the figure's page at PMC, from the path that the record has.
+
+    The path comes with or without a leading slash, and is kept as written after it.
+
+    >>> page_address("pmc/articles/PMC1/figure/F7")
+    'https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1/figure/F7'
+    """
+    return "https://www.ncbi.nlm.nih.gov/" + quote(figlink.lstrip("/"), safe="/%~-._:@!$&'()*+,;=")
+
+
+def europe_pmc(pmcid: str) -> str:
+    """Europe PMC's address of a paper, the subject of WikiPathways' ``cito:cites`` triples.
+
+    >>> europe_pmc("PMC4745709")
+    'https://europepmc.org/article/PMC/4745709'
+    """
+    return "https://europepmc.org/article/PMC/" + pmcid.removeprefix("PMC")
+
+
+def doi_address(doi: str) -> str:
+    """Address of a DOI; characters that an IRI may not hold are percent-encoded (DOI Handbook, section 2.5.2.4).
+
+    >>> doi_address("10.1002/(SICI)1<2::AID>3")
+    'https://doi.org/10.1002/(SICI)1%3C2::AID%3E3'
+    """
+    return "https://doi.org/" + quote(doi, safe="/~-._:@!$&'()*+,;=")
+
+
+def network_download(uuid: str) -> str:
+    """Address of a network's CX2 document at NDEx' version 3 interface."""
+    return "https://www.ndexbio.org/v3/networks/" + uuid
+
+
+_LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+
+
+def is_plain_local(local: str) -> bool:
+    """Whether a local part can stand behind a Turtle prefix without any escape (a subset of PN_LOCAL).
+
+    >>> is_plain_local("PMC1__a.html"), is_plain_local("CHEBI:1"), is_plain_local("a."), is_plain_local("")
+    (True, False, False, False)
+    """
+    return _LOCAL.fullmatch(local) is not None

@@ -1,0 +1,335 @@
+"""The closed set of terms that the graph is written with; each IRI stands here and nowhere else.
+
+A term is a compact name such as ``schema:name``. What a prefix stands for is in :data:`PREFIXES`, but for the
+few that hang on the ``base`` and ``schema`` options: :class:`pfocr_rdf.identifiers.Namespaces` completes them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+class Term(str):
+    """A class or property by its compact name, ``prefix:local``.
+
+    >>> SCHEMA.name.prefix, SCHEMA.name.local
+    ('schema', 'name')
+    """
+
+    __slots__ = ()
+
+    @property
+    def prefix(self) -> str:
+        """The part before the colon."""
+        return self.partition(":")[0]
+
+    @property
+    def local(self) -> str:
+        """The part after the colon."""
+        return self.partition(":")[2]
+
+
+#: Prefixes whose IRI never changes. https and slash, as WikiPathways RDF writes them, or plain joins find nothing.
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "oa": "http://www.w3.org/ns/oa#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "dctypes": "http://purl.org/dc/dcmitype/",
+        "fabio": "http://purl.org/spar/fabio/",
+        "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "void": "http://rdfs.org/ns/void#",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "pav": "http://purl.org/pav/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "obo": "http://purl.obolibrary.org/obo/",
+        "ncbigene": "https://identifiers.org/ncbigene/",
+        "hgnc": "https://identifiers.org/hgnc/",
+        "hgnc.symbol": "https://identifiers.org/hgnc.symbol/",
+        "pmc": "https://identifiers.org/pmc/",
+        "pubmed": "https://identifiers.org/pubmed/",
+        "wikipathways": "https://identifiers.org/wikipathways/",
+        "mesh": "http://id.nlm.nih.gov/mesh/",
+        "chebi": "https://identifiers.org/chebi/",
+        "ndex": "https://www.ndexbio.org/viewer/networks/",
+    }
+)
+
+#: What ``schema:`` may stand for; the records and WikiPathways' queries use https.
+SCHEMA_NAMESPACES: Mapping[str, str] = MappingProxyType({"https": "https://schema.org/", "http": "http://schema.org/"})
+
+#: Prefixes under the configurable base, with the path that follows it.
+BASE_PATHS: Mapping[str, str] = MappingProxyType({"fig": "figures/", "pfocr": "rdf/vocab#", "lex": "rdf/lexicon/"})
+
+
+class RDF:
+    """RDF itself."""
+
+    type = Term("rdf:type")
+
+
+class RDFS:
+    """RDF Schema, for the description of our own terms only."""
+
+    Class = Term("rdfs:Class")
+    label = Term("rdfs:label")
+    comment = Term("rdfs:comment")
+    seeAlso = Term("rdfs:seeAlso")
+    isDefinedBy = Term("rdfs:isDefinedBy")
+    subClassOf = Term("rdfs:subClassOf")
+    subPropertyOf = Term("rdfs:subPropertyOf")
+
+
+class OWL:
+    """OWL, for the description of our own terms only."""
+
+    Ontology = Term("owl:Ontology")
+    ObjectProperty = Term("owl:ObjectProperty")
+    DatatypeProperty = Term("owl:DatatypeProperty")
+
+
+class XSD:
+    """XML Schema datatypes; plain strings carry none."""
+
+    decimal = Term("xsd:decimal")
+    integer = Term("xsd:integer")
+    gYear = Term("xsd:gYear")
+
+
+class SCHEMA:
+    """schema.org, release 29."""
+
+    ChemicalSubstance = Term("schema:ChemicalSubstance")
+    Dataset = Term("schema:Dataset")
+    Gene = Term("schema:Gene")
+    ImageObject = Term("schema:ImageObject")
+    MedicalCondition = Term("schema:MedicalCondition")
+    ScholarlyArticle = Term("schema:ScholarlyArticle")
+    Taxon = Term("schema:Taxon")
+    about = Term("schema:about")
+    alternateName = Term("schema:alternateName")
+    contentUrl = Term("schema:contentUrl")
+    datePublished = Term("schema:datePublished")
+    description = Term("schema:description")
+    distribution = Term("schema:distribution")
+    encodingFormat = Term("schema:encodingFormat")
+    identifier = Term("schema:identifier")
+    image = Term("schema:image")
+    isBasedOn = Term("schema:isBasedOn")
+    isPartOf = Term("schema:isPartOf")
+    keywords = Term("schema:keywords")
+    license = Term("schema:license")
+    mainEntityOfPage = Term("schema:mainEntityOfPage")
+    mentions = Term("schema:mentions")
+    name = Term("schema:name")
+    position = Term("schema:position")
+    publisher = Term("schema:publisher")
+    sameAs = Term("schema:sameAs")
+    taxonomicRange = Term("schema:taxonomicRange")
+    url = Term("schema:url")
+
+
+class OA:
+    """Web Annotation vocabulary, W3C Recommendation 2017."""
+
+    Annotation = Term("oa:Annotation")
+    hasBody = Term("oa:hasBody")
+    hasTarget = Term("oa:hasTarget")
+
+
+class DCTERMS:
+    """DCMI metadata terms."""
+
+    bibliographicCitation = Term("dcterms:bibliographicCitation")
+    description = Term("dcterms:description")
+    license = Term("dcterms:license")
+    publisher = Term("dcterms:publisher")
+    title = Term("dcterms:title")
+
+
+class DCTYPES:
+    """DCMI types."""
+
+    Dataset = Term("dctypes:Dataset")
+
+
+class FOAF:
+    """Friend of a friend."""
+
+    page = Term("foaf:page")
+
+
+class FABIO:
+    """FaBiO; PubMed RDF uses the same property for the same string."""
+
+    Figure = Term("fabio:Figure")
+    hasNLMJournalTitleAbbreviation = Term("fabio:hasNLMJournalTitleAbbreviation")
+
+
+class PRISM:
+    """PRISM 2.0; PubMed RDF and Crossref's RDF use the same property for a journal's title."""
+
+    publicationName = Term("prism:publicationName")
+
+
+class SKOS:
+    """SKOS."""
+
+    Concept = Term("skos:Concept")
+    ConceptScheme = Term("skos:ConceptScheme")
+    closeMatch = Term("skos:closeMatch")
+    definition = Term("skos:definition")
+    inScheme = Term("skos:inScheme")
+    notation = Term("skos:notation")
+    prefLabel = Term("skos:prefLabel")
+
+
+class PFOCR:
+    """Our own terms, only where no standard term says it; described in :data:`OWN_TERMS`."""
+
+    ChemicalMention = Term("pfocr:ChemicalMention")
+    DiseaseMention = Term("pfocr:DiseaseMention")
+    GeneMention = Term("pfocr:GeneMention")
+    Mention = Term("pfocr:Mention")
+    PathwayFigure = Term("pfocr:PathwayFigure")
+    figureType = Term("pfocr:figureType")
+    lexicon = Term("pfocr:lexicon")
+    matchedTerm = Term("pfocr:matchedTerm")
+    ndexNetwork = Term("pfocr:ndexNetwork")
+    organismGroup = Term("pfocr:organismGroup")
+    organismName = Term("pfocr:organismName")
+    pathwayScore = Term("pfocr:pathwayScore")
+    resultRank = Term("pfocr:resultRank")
+    wikiPathway = Term("pfocr:wikiPathway")
+    word = Term("pfocr:word")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """What one of our own terms means: the text of the published vocabulary."""
+
+    term: Term
+    kind: Term
+    label: str
+    comment: str
+    parent: Term | None = None
+
+
+#: Description of each term under ``pfocr:``, in the order in which the vocabulary shows them.
+OWN_TERMS: tuple[OwnTerm, ...] = (
+    OwnTerm(
+        PFOCR.PathwayFigure,
+        RDFS.Class,
+        "pathway figure",
+        "A record about one published figure that depicts a biological pathway.",
+        SCHEMA.Dataset,
+    ),
+    OwnTerm(
+        PFOCR.Mention,
+        RDFS.Class,
+        "mention",
+        "A word read from a figure by optical character recognition and matched to entities; "
+        "evidence that the word is there, not a claim about biology.",
+        OA.Annotation,
+    ),
+    OwnTerm(PFOCR.GeneMention, RDFS.Class, "gene mention", "A mention whose entities are genes.", PFOCR.Mention),
+    OwnTerm(
+        PFOCR.ChemicalMention,
+        RDFS.Class,
+        "chemical mention",
+        "A mention whose entities are chemical substances.",
+        PFOCR.Mention,
+    ),
+    OwnTerm(
+        PFOCR.DiseaseMention, RDFS.Class, "disease mention", "A mention whose entities are diseases.", PFOCR.Mention
+    ),
+    OwnTerm(PFOCR.word, OWL.DatatypeProperty, "word", "The text as read from the image, noise included."),
+    OwnTerm(
+        PFOCR.matchedTerm, OWL.DatatypeProperty, "matched term", "The term of the lexicon that the word was matched to."
+    ),
+    OwnTerm(PFOCR.lexicon, OWL.ObjectProperty, "lexicon", "The lexicon that the matched term comes from."),
+    OwnTerm(
+        PFOCR.pathwayScore,
+        OWL.DatatypeProperty,
+        "pathway score",
+        "Probability from 0 to 1, by an image classifier, that the figure depicts a pathway.",
+    ),
+    OwnTerm(
+        PFOCR.figureType,
+        OWL.DatatypeProperty,
+        "figure type",
+        "Kind of figure, as derived from its printed number: Figure, Scheme, Supplemental figure, …",
+    ),
+    OwnTerm(
+        PFOCR.organismName,
+        OWL.DatatypeProperty,
+        "organism name",
+        "Name of an organism that is annotated on the paper or recognised in the figure, as the record has it.",
+    ),
+    OwnTerm(PFOCR.organismGroup, OWL.DatatypeProperty, "organism group", "Coarse group of a taxon, such as Primates."),
+    OwnTerm(
+        PFOCR.resultRank,
+        OWL.DatatypeProperty,
+        "result rank",
+        "Rank of the figure among the results of the image query that found it in PubMed Central; 1 is the first.",
+    ),
+    OwnTerm(
+        PFOCR.ndexNetwork,
+        OWL.ObjectProperty,
+        "NDEx network",
+        "Network at NDEx that was made from the figure.",
+        RDFS.seeAlso,
+    ),
+    OwnTerm(
+        PFOCR.wikiPathway,
+        OWL.ObjectProperty,
+        "WikiPathways pathway",
+        "Pathway at WikiPathways, of no particular revision, that was drawn from the figure.",
+        RDFS.seeAlso,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A list of terms that words were matched against: ``source`` in the tables."""
+
+    source: str
+    label: str
+    definition: str
+
+
+#: Every lexicon seen in the database, and one that this package adds (``keyword_symbol``).
+LEXICONS: Mapping[str, Lexicon] = MappingProxyType(
+    {
+        lexicon.source: lexicon
+        for lexicon in (
+            Lexicon("ncbigene_symbol", "NCBI Gene symbols", "Official symbols of NCBI Gene, per species."),
+            Lexicon("ncbigene_synonym", "NCBI Gene synonyms", "Synonyms of NCBI Gene, per species."),
+            Lexicon(
+                "famplex_relations",
+                "FamPlex members",
+                "Protein families and complexes of FamPlex, expanded to the genes of their members.",
+            ),
+            Lexicon("hgnc_symbol", "HGNC symbols", "Approved human gene symbols of HGNC."),
+            Lexicon("hgnc_alias_symbol", "HGNC alias symbols", "Alias symbols that HGNC lists for human genes."),
+            Lexicon("hgnc_prev_symbol", "HGNC previous symbols", "Symbols that HGNC approved earlier for human genes."),
+            Lexicon(
+                "bioentities_symbol",
+                "Bioentities members",
+                "Protein families and complexes of Bioentities (now FamPlex), expanded to the genes of their members.",
+            ),
+            Lexicon("MESH", "Medical Subject Headings", "Chemicals and diseases of MeSH."),
+            Lexicon(
+                "keyword_symbol",
+                "record keywords",
+                "Inferred: a keyword of a record without gene rows that equals one approved human gene symbol.",
+            ),
+        )
+    }
+)
