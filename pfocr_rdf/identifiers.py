@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from pfocr_rdf.vocabulary import BASE_PATHS, PREFIXES, SCHEMA_NAMESPACES
 
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+
 DEFAULT_BASE = "https://pfocr.wikipathways.org/"
 
 #: Address of a picture. NCBI's own addresses broke in October 2024; the PFOCR site has used Europe PMC's since.
@@ -22,9 +24,9 @@ LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 IMAGE_FRAGMENT = "#image"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Space:
-    """A set of identifiers under one IRI prefix.
+    """A set of identifiers under one IRI prefix; each is one of the constants below, and equal only to itself.
 
     ``lead`` stands between prefix and identifier (``CHEBI:``, ``NCBITaxon_``); ``pattern`` is that of a whole
     local part, lead included; ``source`` says who defines it.
@@ -51,7 +53,7 @@ def encoded(text: str) -> str:
     >>> encoded("a b/é")
     'a%20b%2F%C3%A9'
     """
-    return quote(text, safe="")
+    return text if _UNRESERVED.fullmatch(text) else quote(text, safe="")
 
 
 FIGURE = Space("fig", "", r"PMC\d+__[A-Za-z0-9._%~-]+\.html", "PMC4745709__oncotarget-06-29034-g006.html", "PFOCR")

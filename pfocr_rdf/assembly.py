@@ -1,0 +1,203 @@
+"""One page and its tables to one :class:`pfocr_rdf.record.Figure`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from pfocr_rdf.errors import Finding, quoted
+from pfocr_rdf.hgnc import HgncTable
+from pfocr_rdf.identifiers import DEFAULT_BASE, FIGURE, Namespaces
+from pfocr_rdf.keywords import keyword_mentions
+from pfocr_rdf.maps import Links
+from pfocr_rdf.mentions import mentions
+from pfocr_rdf.page import Page
+from pfocr_rdf.record import Figure, Gene, Kind, Mention, Organism, Paper, Taxon
+from pfocr_rdf.tables import Rows
+from pfocr_rdf.taxonomy import Taxonomy
+from pfocr_rdf.values import (
+    as_doi,
+    as_figid,
+    as_ndex,
+    as_path,
+    as_pmcid,
+    as_rank,
+    as_score,
+    as_wpid,
+    as_year,
+)
+
+#: The separator between author keywords (pfocr-database, key ``keywords``).
+KEYWORD_SEPARATOR = " | "
+
+_PAGES = Namespaces(base=DEFAULT_BASE)
+
+
+class Lookups(NamedTuple):
+    """What is known from beside the records: taxa, links, and HGNC for keywords (``None`` switches them off)."""
+
+    taxonomy: Taxonomy
+    links: Links
+    hgnc: HgncTable | None = None
+
+
+def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: list[Finding]) -> Figure:
+    """The figure that ``page`` and its companion ``tables`` describe.
+
+    Raises ``RecordError`` where the record cannot be trusted: no ``figid`` or ``pmcid``, or a value of a wrong type.
+    """
+    page.check_keys()
+    figid, pmcid = _identity(page)
+    found = {kind: _mentions(page, kind, tables, findings) for kind in Kind}
+    organisms = _organisms(page, found[Kind.GENE], lookups.taxonomy)
+    keywords = _open_keywords(page.markup(), found)
+    if "genes" not in page.front and not tables:
+        inferred = keyword_mentions(keywords, organisms, lookups.hgnc, page)
+        found[Kind.GENE] = inferred
+        keywords = _open_keywords(keywords, found)
+    _check_markup(page, figid)
+    return Figure(
+        figid=figid,
+        title=_title(page, figid),
+        paper=_paper(page, pmcid),
+        alias=_alias(page),
+        caption=page.text("caption"),
+        number=page.text("number"),
+        figure_type=page.text("figtype"),
+        score=_score(page),
+        rank=page.value("pmc_ranked_result_index", as_rank, "bad-rank"),
+        filename=_filename(page, figid),
+        figlink=page.value("figlink", as_path, "bad-figlink"),
+        ndex=_linked(page, "ndex", page.value("ndex", as_ndex, "bad-ndex"), lookups.links.ndex, figid),
+        wikipathway=_linked(page, "wpid", page.value("wpid", as_wpid, "bad-wpid"), lookups.links.wikipathways, figid),
+        organisms=organisms,
+        genes=found[Kind.GENE],
+        chemicals=found[Kind.CHEMICAL],
+        diseases=found[Kind.DISEASE],
+        keywords=keywords,
+        origin=page.place,
+    )
+
+
+def _identity(page: Page) -> tuple[str, str]:
+    figid, pmcid = page.required("figid"), page.required("pmcid")
+    if as_pmcid(pmcid) is None:
+        raise page.refuse("bad-pmcid", "pmcid", quoted(pmcid))
+    if as_figid(figid) is None:
+        raise page.refuse("bad-figid", "figid", quoted(figid))
+    if not figid.startswith(pmcid + "__"):
+        raise page.refuse("figid-not-of-paper", "figid", f"{quoted(figid)} with pmcid {quoted(pmcid)}")
+    return figid, pmcid
+
+
+def _mentions(page: Page, kind: Kind, tables: Sequence[Rows], findings: list[Finding]) -> tuple[Mention, ...]:
+    """Mentions of the embedded rows and of the table; both count, and rows that differ are reported."""
+    embedded = page.rows(kind)
+    tabled = [table for table in tables if table.kind is kind]
+    in_page = mentions([embedded], findings)
+    if not tabled:
+        return in_page
+    in_table = mentions(tabled, findings)
+    if not in_page:
+        return in_table
+    if set(in_page) != set(in_table):
+        page.report("rows-in-two-places", f"{kind}s", f"{len(embedded.rows)} rows here, others in {tabled[0].place}")
+    return mentions([embedded, *tabled], [])
+
+
+def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tuple[Organism, ...]:
+    """Organisms by name; where no ``organisms_ner`` was ever written, ``organisms`` says what is in the figure."""
+    known = _taxa_of(genes)
+    annotated = page.texts("organisms")
+    recognised = page.texts("organisms_ner") if "organisms_ner" in page.front else annotated
+    return tuple(
+        Organism(
+            name=name,
+            taxon=known.get(name) or taxonomy.lookup(name),
+            annotated=name in annotated,
+            recognised=name in recognised,
+        )
+        for name in dict.fromkeys(recognised + annotated)
+    )
+
+
+def _taxa_of(genes: Iterable[Mention]) -> Mapping[str, Taxon]:
+    taxa = {}
+    for mention in genes:
+        for gene in mention.entities:
+            if isinstance(gene, Gene) and gene.taxon and gene.taxon.name:
+                taxa[gene.taxon.name] = gene.taxon
+    return taxa
+
+
+def _open_keywords(keywords: Iterable[str], found: Mapping[Kind, Iterable[Mention]]) -> tuple[str, ...]:
+    """Keywords that no mention accounts for: neither a gene's symbol nor a chemical's or disease's word."""
+    accounted = {mention.word for kind in (Kind.CHEMICAL, Kind.DISEASE) for mention in found[kind]}
+    for mention in found[Kind.GENE]:
+        accounted.update(gene.symbol for gene in mention.entities if isinstance(gene, Gene) and gene.symbol)
+    return tuple(keyword for keyword in keywords if keyword not in accounted)
+
+
+def _title(page: Page, figid: str) -> str:
+    """The figure's title; curators wrote REJECT where there was none, and the paper's title stands in."""
+    title = page.text("figtitle")
+    if title is not None:
+        return title
+    page.report("no-title", "figtitle", quoted(str(page.front.get("figtitle", "nothing"))))
+    return page.text("papertitle") or figid
+
+
+def _paper(page: Page, pmcid: str) -> Paper:
+    authors_keywords = page.text("keywords") if isinstance(page.front.get("keywords"), str) else None
+    listed = authors_keywords.split(KEYWORD_SEPARATOR) if authors_keywords else page.texts("keywords")
+    return Paper(
+        pmcid=pmcid,
+        title=page.text("papertitle"),
+        citation=page.text("reftext"),
+        year=page.value("year", as_year, "bad-year"),
+        doi=page.value("doi", as_doi, "bad-doi"),
+        journal=page.text("journal_title"),
+        journal_abbreviation=page.text("journal_nlm_ta"),
+        publisher=page.text("publisher_name"),
+        keywords=tuple(dict.fromkeys(keyword for keyword in listed if keyword)),
+    )
+
+
+def _score(page: Page) -> str | None:
+    """The score under either of its two names."""
+    key = "automl_pathway" if "automl_pathway" in page.front else "pathway_score"
+    return page.value(key, as_score, "bad-score")
+
+
+def _alias(page: Page) -> str | None:
+    """The alias; ``redirect_from`` must repeat it, since nothing else is made of that key."""
+    alias = page.text("figid_alias")
+    for redirect in page.texts("redirect_from"):
+        if redirect != f"/figures/{alias}":
+            page.report("redirect-differs", "redirect_from", quoted(redirect))
+    return alias
+
+
+def _filename(page: Page, figid: str) -> str | None:
+    filename = page.text("filename")
+    if filename is not None and filename.rpartition(".")[0] != figid.partition("__")[2]:
+        page.report("filename-differs", "filename", quoted(filename))
+    return filename
+
+
+def _linked(page: Page, key: str, own: str | None, table: Mapping[str, str], figid: str) -> str | None:
+    """The record's own identifier, or the map's where the record has none."""
+    mapped = table.get(figid)
+    if own is not None and mapped is not None and own != mapped:
+        page.report("map-disagrees", key, f"{quoted(own)}, where the map says {quoted(mapped)}")
+    return own or mapped
+
+
+def _check_markup(page: Page, figid: str) -> None:
+    """``@id`` and ``description`` repeat what the figid and the caption say; anything else would be lost."""
+    markup = page.front.get("schema-jsonld", {})
+    assert isinstance(markup, dict)
+    address = _PAGES.iri(FIGURE, figid + ".html")
+    if markup.get("@id", address) != address:
+        page.report("page-differs", "schema-jsonld.@id", quoted(str(markup["@id"])))
+    caption = page.front.get("caption", "")
+    if markup.get("description", caption) != caption:
+        page.report("description-differs", "schema-jsonld.description", "another text")

@@ -1,0 +1,126 @@
+"""What the whole export says of genes, chemicals, diseases, taxa and lexicons, each once, after the figures.
+
+Grows with the number of distinct entities (some 170,000 in the whole database), never with that of figures.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from pfocr_rdf.entity_model import (
+    CHEMICAL_NODE,
+    DISEASE_NODE,
+    GENE_NODE,
+    LEXICON_NODE,
+    TAXON_NODE,
+    GeneFacts,
+    TaxonFacts,
+    TermFacts,
+    unknown_lexicon,
+)
+from pfocr_rdf.hgnc import HgncTable
+from pfocr_rdf.identifiers import CHEBI, DOID, GENE, LEXICON, TAXON, Space
+from pfocr_rdf.mapping import Mapper, Node
+from pfocr_rdf.mentions import HUMAN
+from pfocr_rdf.model import Identity, NodeKind
+from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Taxon
+from pfocr_rdf.vocabulary import LEXICONS
+
+T = TypeVar("T")
+
+
+class Entities:
+    """All entities of some figures, as the records describe them.
+
+    >>> entities = Entities()
+    >>> entities.genes.add(Gene("3553", "IL1B", HUMAN))
+    >>> len(entities)
+    1
+    """
+
+    def __init__(self) -> None:
+        """No entities yet."""
+        self.genes: set[Gene] = set()
+        self.chemicals: set[Chemical] = set()
+        self.diseases: set[Disease] = set()
+        self.taxa: set[Taxon] = set()
+        self.sources: set[str] = set()
+
+    def __len__(self) -> int:
+        """Number of descriptions; an entity may have several."""
+        return sum(len(one) for one in (self.genes, self.chemicals, self.diseases, self.taxa, self.sources))
+
+    def add(self, figure: Figure, *, full: bool = True) -> None:
+        """Add what one figure names; lexicons only where the mentions are written too."""
+        for mention in figure.genes:
+            self.genes.update(mention.entities)  # type: ignore[arg-type]
+        for mention in figure.chemicals:
+            self.chemicals.update(mention.entities)  # type: ignore[arg-type]
+        for mention in figure.diseases:
+            self.diseases.update(mention.entities)  # type: ignore[arg-type]
+        self.taxa.update(one.taxon for one in figure.organisms if one.taxon)
+        if full:
+            self.sources.update(mention.source for mention in figure.mentions if mention.source)
+
+    def merge(self, other: "Entities") -> None:
+        """Add all of ``other``."""
+        self.genes |= other.genes
+        self.chemicals |= other.chemicals
+        self.diseases |= other.diseases
+        self.taxa |= other.taxa
+        self.sources |= other.sources
+
+    def nodes(self, mapper: Mapper[T], hgnc: HgncTable) -> Iterator[Node[T]]:
+        """A node for each entity, in numeric order within its kind."""
+        terms = mapper.terms
+        for gene in gene_facts(self.genes, hgnc):
+            yield mapper.describe(GENE_NODE, terms.identifier(GENE, gene.ncbi_id), gene)
+        for kind, facts in self._terms():
+            yield mapper.describe(kind, terms.identifier(*facts.identity), facts)
+        for taxon in self._taxa():
+            yield mapper.describe(TAXON_NODE, terms.identifier(TAXON, taxon.taxon_id), taxon)
+        for source in sorted(self.sources):
+            lexicon = LEXICONS.get(source) or unknown_lexicon(source)
+            yield mapper.describe(LEXICON_NODE, terms.identifier(LEXICON, source), lexicon)
+
+    def _terms(self) -> Iterator[tuple[NodeKind, TermFacts]]:
+        for chemical in term_facts((*one.identity, one.name, CHEBI, one.chebi) for one in self.chemicals):
+            yield CHEMICAL_NODE, chemical
+        for disease in term_facts((*one.identity, one.name, DOID, one.doid) for one in self.diseases):
+            yield DISEASE_NODE, disease
+
+    def _taxa(self) -> Iterator[TaxonFacts]:
+        everywhere = self.taxa | {gene.taxon for gene in self.genes if gene.taxon}
+        ordered = sorted(everywhere, key=lambda taxon: int(taxon.taxon_id))
+        for taxon_id, group in groupby(ordered, attrgetter("taxon_id")):
+            taxa = list(group)
+            names = _distinct(taxon.name for taxon in taxa)
+            yield TaxonFacts(taxon_id, names, _distinct(taxon.group for taxon in taxa))
+
+
+def gene_facts(genes: Iterable[Gene], hgnc: HgncTable) -> Iterator[GeneFacts]:
+    """What to say of each gene; HGNC's word on a symbol counts more than that of a record, which may be old."""
+    ordered = sorted(genes, key=lambda gene: int(gene.ncbi_id))
+    for ncbi_id, group in groupby(ordered, attrgetter("ncbi_id")):
+        rows = list(group)
+        taxa = _distinct(gene.taxon.taxon_id if gene.taxon else None for gene in rows)
+        symbols, hgnc_ids = _distinct(gene.hgnc_symbol for gene in rows), ()
+        approved = hgnc.by_ncbi_id(ncbi_id) if HUMAN.taxon_id in taxa else None
+        if approved is not None:
+            symbols, hgnc_ids = (approved.symbol,), (approved.hgnc_id,)
+        yield GeneFacts(ncbi_id, _distinct(gene.symbol for gene in rows), taxa, symbols, hgnc_ids)
+
+
+def term_facts(rows: Iterable[tuple[Space, str, str | None, Space, str | None]]) -> Iterator[TermFacts]:
+    """What to say of each chemical or disease, from (space, id, name, the other space, the other id)."""
+    ordered = sorted(rows, key=lambda row: (row[0].prefix, row[0].lead, row[1], row[2] or "", row[4] or ""))
+    for _, group in groupby(ordered, key=lambda row: row[:2]):
+        found = list(group)
+        identity: Identity = found[0][:2]
+        matches = dict.fromkeys((row[3], row[4]) for row in found if row[4] and row[3] is not identity[0])
+        yield TermFacts(identity, _distinct(row[2] for row in found), tuple(sorted(matches, key=lambda one: one[1])))
+
+
+def _distinct(texts: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({text for text in texts if text is not None}))

@@ -1,0 +1,128 @@
+"""Rows to mentions: one for each distinct word, matched term and source, with all of its entities.
+
+Rows are merged, never lost: each row is one pair of a mention and an entity (model, «Properties»).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from pfocr_rdf.errors import Finding, quoted
+from pfocr_rdf.record import Chemical, Disease, Gene, Kind, Mention, Taxon
+from pfocr_rdf.tables import Row, Rows
+from pfocr_rdf.values import MISSING_CELL, as_chebi, as_doid, as_mesh, as_positive
+from pfocr_rdf.vocabulary import LEXICONS
+
+#: Rows that name human genes without saying so: everything made from HGNC's own lexicons.
+HUMAN = Taxon("9606", "Homo sapiens")
+
+#: An entity, or none, and the faults of its cells as (key, code, found).
+_Read = tuple[Gene | Chemical | Disease | None, tuple[tuple[str, str, str], ...]]
+
+
+def mentions(tables: Iterable[Rows], findings: list[Finding]) -> tuple[Mention, ...]:
+    """Mentions of one kind, in the order of their first rows.
+
+    >>> rows = Rows(Kind.CHEMICAL, "x.tsv", [("Ca2+", "NA", "MESH", "D002118", "NA", "NA")])
+    >>> mentions([rows], [])[0].entities
+    (Chemical(mesh='D002118', chebi=None, name=None),)
+    """
+    groups: dict[tuple[Kind, str, str | None, str | None], dict[Gene | Chemical | Disease, None]] = {}
+    for table in tables:
+        key_of = _gene_key if table.kind is Kind.GENE else _term_key
+        entity_of = _human_gene if table.is_human else _ENTITY[table.kind]
+        for number, row in enumerate(table.rows):
+            key = key_of(table.kind, row)
+            if not key[1]:
+                findings.append(Finding(table.place, "word", "no-word", f"row {number + 1} without one"))
+                continue
+            entities = groups.get(key)
+            if entities is None:
+                entities = groups[key] = {}
+                _check_source(key[3], table.place, findings)
+            entity, faults = entity_of(row[3:])
+            for fault in faults:
+                findings.append(Finding(f"{table.place}: row {number + 1}", *fault))
+            if entity is not None:
+                entities[entity] = None
+    return tuple(Mention(*key, tuple(entities)) for key, entities in groups.items())
+
+
+def _gene_key(kind: Kind, row: Row) -> tuple[Kind, str, str | None, str | None]:
+    """A gene's matched term is never missing: ``NA`` is the gene 45338's (PMC1183420)."""
+    source = row[2]
+    return kind, row[0], row[1] or None, None if source in MISSING_CELL else source
+
+
+def _term_key(kind: Kind, row: Row) -> tuple[Kind, str, str | None, str | None]:
+    """A chemical's or disease's matched term ``NA`` is one only where a ChEBI or DOID id says that something hit."""
+    word, match, source = row[:3]
+    missing = match in MISSING_CELL and row[4] in MISSING_CELL
+    return kind, word, None if missing else match or None, None if source in MISSING_CELL else source
+
+
+def _check_source(source: str | None, place: str, findings: list[Finding]) -> None:
+    if source is not None and source not in LEXICONS:
+        findings.append(Finding(place, "source", "unknown-source", quoted(source)))
+
+
+@lru_cache(maxsize=8192)
+def _gene(cells: Row) -> _Read:
+    """A gene from (NCBI Gene id, symbol, organism id, organism name, organism group)."""
+    gene_cell, symbol, taxon_cell, organism, group = cells
+    gene_id = as_positive(gene_cell)
+    if gene_id is None:
+        return None, (("ncbigene_id", "bad-gene-id", quoted(gene_cell)),)
+    faults: list[tuple[str, str, str]] = []
+    taxon_id = as_positive(taxon_cell)
+    if taxon_id is None:
+        faults.append(("organism_id", "bad-taxon", quoted(taxon_cell)))
+    name = _cell(symbol)
+    if name is None:
+        faults.append(("ncbigene_symbol", "no-symbol", f"gene {gene_id} without one"))
+    taxon = Taxon(taxon_id, _cell(organism), _cell(group)) if taxon_id else None
+    return Gene(gene_id, name, taxon), tuple(faults)
+
+
+@lru_cache(maxsize=8192)
+def _human_gene(cells: Row) -> _Read:
+    """A gene from (Entrez id, HGNC symbol, …), in the dialect that knew human genes only."""
+    symbol = _cell(cells[1])
+    gene, faults = _gene((cells[0], cells[1], HUMAN.taxon_id, *cells[3:]))
+    return (gene._replace(taxon=HUMAN, hgnc_symbol=symbol) if isinstance(gene, Gene) else None), faults
+
+
+@lru_cache(maxsize=8192)
+def _chemical(cells: Row) -> _Read:
+    """A chemical from (MeSH id, ChEBI id, ChEBI name)."""
+    mesh, chebi, faults = _two_ids(cells, "chebi", as_chebi)
+    return (Chemical(mesh, chebi, _cell(cells[2])) if mesh or chebi else None), faults
+
+
+@lru_cache(maxsize=8192)
+def _disease(cells: Row) -> _Read:
+    """A disease from (MeSH id, DOID, name)."""
+    mesh, doid, faults = _two_ids(cells, "doid", as_doid)
+    return (Disease(mesh, doid, _cell(cells[2])) if mesh or doid else None), faults
+
+
+def _two_ids(
+    cells: Row, key: str, read: Callable[[str], str | None]
+) -> tuple[str | None, str | None, tuple[tuple[str, str, str], ...]]:
+    """MeSH id and the other one; a cell that is neither missing nor an id is a fault."""
+    faults = []
+    mesh, other = as_mesh(cells[0]), read(cells[1])
+    if mesh is None and cells[0] not in MISSING_CELL:
+        faults.append(("mesh", "bad-mesh", quoted(cells[0])))
+    if other is None and cells[1] not in MISSING_CELL:
+        faults.append((key, f"bad-{key}", quoted(cells[1])))
+    return mesh, other, tuple(faults)
+
+
+def _cell(text: str) -> str | None:
+    return None if text in MISSING_CELL else text
+
+
+_ENTITY: Mapping[Kind, Callable[[Row], _Read]] = MappingProxyType(
+    {Kind.GENE: _gene, Kind.CHEMICAL: _chemical, Kind.DISEASE: _disease}
+)

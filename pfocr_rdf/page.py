@@ -1,0 +1,147 @@
+"""The keys of one page's front matter: each read once, by name, with a finding where it is not what it should be."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from pfocr_rdf.errors import Finding, RecordError, quoted
+from pfocr_rdf.frontmatter import Value, line_of
+from pfocr_rdf.record import Kind
+from pfocr_rdf.tables import COLUMNS, Row, Rows
+from pfocr_rdf.values import MISSING, has_control_characters, without_control_characters
+
+#: Every key of the seven dialects, and what kind of value it holds.
+KEYS = frozenset(
+    (
+        "figid figtitle organisms organisms_ner pmcid filename figlink number caption papertitle reftext year doi "
+        "journal_title journal_nlm_ta publisher_name keywords automl_pathway pathway_score pmc_ranked_result_index "
+        "figid_alias figtype redirect_from ndex wpid annotations seo schema-jsonld genes chemicals diseases"
+    ).split()
+)
+
+#: Keys that say the same in every record.
+CONSTANTS: Mapping[str, Value] = MappingProxyType({"seo": "CreativeWork", "annotations": []})
+
+#: What every ``schema-jsonld`` says, next to ``@id``, ``description`` and ``keywords``.
+MARKUP: Mapping[str, Value] = MappingProxyType(
+    {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "license": "CC0",
+        "name": "CreativeWork",
+        "creator": {"@type": "Organization", "name": "WikiPathways"},
+    }
+)
+
+_EMBEDDED = MappingProxyType({Kind.GENE: "genes", Kind.CHEMICAL: "chemicals", Kind.DISEASE: "diseases"})
+
+
+class Page:
+    """Front matter with its place, which turns keys into texts and reports what does not fit."""
+
+    def __init__(self, front: Mapping[str, Value], content: bytes, place: str, findings: list[Finding]) -> None:
+        """Read ``front``, which was parsed from ``content``; ``place`` is what findings show."""
+        self.front = front
+        self.place = place
+        self._content = content
+        self._findings = findings
+
+    def report(self, code: str, key: str, found: str) -> None:
+        """Add a finding at the line of ``key``."""
+        self._findings.append(self._finding(code, key, found))
+
+    def refuse(self, code: str, key: str, found: str) -> RecordError:
+        """The error that leaves this record out, at the line of ``key``."""
+        return RecordError(self._finding(code, key, found))
+
+    def text(self, key: str) -> str | None:
+        """The text of ``key``, or ``None`` where it is missing in any of the ways of the database."""
+        value = self.front.get(key, "")
+        if not isinstance(value, str):
+            raise self.refuse("wrong-type", key, _kind_of(value))
+        return None if value in MISSING else self._clean(key, value)
+
+    def required(self, key: str) -> str:
+        """The text of ``key``; the record is left out where it is missing."""
+        text = self.text(key)
+        if text is None:
+            raise self.refuse("missing-key", key, quoted(str(self.front.get(key, "nothing"))))
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of ``key``, a list or a scalar that stands for a list of one; missing items are left out."""
+        return tuple(text for text in self._items(key, self.front.get(key, [])) if text not in MISSING)
+
+    def value(self, key: str, read: Callable[[str], str | None], code: str) -> str | None:
+        """What ``read`` makes of the text of ``key``; a text that it refuses is reported as ``code``."""
+        text = self.text(key)
+        if text is None:
+            return None
+        value = read(text)
+        if value is None:
+            self.report(code, key, quoted(text))
+        return value
+
+    def rows(self, kind: Kind) -> Rows:
+        """The rows embedded under ``genes``, ``chemicals`` or ``diseases``."""
+        key = _EMBEDDED[kind]
+        entries = self.front.get(key, [])
+        entries = [] if entries == "" else entries
+        if not isinstance(entries, list):
+            raise self.refuse("wrong-type", key, _kind_of(entries))
+        rows = [self._row(key, entry, COLUMNS[kind]) for entry in entries]
+        return Rows(kind, f"{self.place}: {key}", rows, is_human=kind is Kind.GENE)
+
+    def markup(self) -> tuple[str, ...]:
+        """Keywords of ``schema-jsonld``; the rest of it must be the usual constants."""
+        markup = self.front.get("schema-jsonld", {})
+        if not isinstance(markup, dict):
+            raise self.refuse("wrong-type", "schema-jsonld", _kind_of(markup))
+        for key in markup.keys() - {"@id", "description", "keywords"}:
+            if markup[key] != MARKUP.get(key):
+                self.report("unexpected-constant", f"schema-jsonld.{key}", quoted(str(markup[key])))
+        keywords = self._items("schema-jsonld", markup.get("keywords", []))
+        return tuple(dict.fromkeys(keyword for keyword in keywords if keyword not in {"", ".na.character"}))
+
+    def check_keys(self) -> None:
+        """Report keys that no dialect has, and constants that are not constant."""
+        for key in sorted(self.front.keys() - KEYS):
+            self.report("unknown-key", key, quoted(key))
+        for key, constant in CONSTANTS.items():
+            if self.front.get(key, constant) != constant:
+                self.report("unexpected-constant", key, quoted(str(self.front[key])))
+
+    def _row(self, key: str, entry: Value, columns: tuple[tuple[str, ...], ...]) -> Row:
+        if not isinstance(entry, dict):
+            raise self.refuse("wrong-type", key, _kind_of(entry))
+        known = {name for column in columns for name in column}
+        for name in sorted(entry.keys() - known):
+            self.report("unknown-key", f"{key}.{name}", quoted(name))
+        return tuple(self._row_cell(key, entry, column) for column in columns)
+
+    def _row_cell(self, key: str, entry: Mapping[str, Value], column: tuple[str, ...]) -> str:
+        value = next((entry[name] for name in column if name in entry), "")
+        if not isinstance(value, str):
+            raise self.refuse("wrong-type", key, _kind_of(value))
+        return self._clean(key, value)
+
+    def _items(self, key: str, value: Value) -> list[str]:
+        items = value if isinstance(value, list) else [value]
+        texts = []
+        for item in items:
+            if not isinstance(item, str):
+                raise self.refuse("wrong-type", key, _kind_of(item))
+            texts.append(self._clean(key, item))
+        return texts
+
+    def _clean(self, key: str, text: str) -> str:
+        if not has_control_characters(text):
+            return text
+        self.report("control-character", key, quoted(text))
+        return without_control_characters(text)
+
+    def _finding(self, code: str, key: str, found: str) -> Finding:
+        return Finding(f"{self.place}:{line_of(self._content, key.partition('.')[0])}", key, code, found)
+
+
+def _kind_of(value: Value) -> str:
+    return {str: "a text", list: "a list", dict: "a mapping"}[type(value)]

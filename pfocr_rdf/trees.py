@@ -1,0 +1,268 @@
+"""One tree of files: its folders by name, and how bytes under its root are read without leaving it."""
+
+import errno
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pfocr_rdf.errors import Finding, RecordError, quoted
+from pfocr_rdf.record import Kind
+
+#: Folders of a database checkout. Tables were moved from ``download`` to ``_data`` in 2023, so the latter wins.
+FIGURES = "_figures"
+TABLES = ("_data", "download")
+ORGANISMS = "_organisms"
+
+#: Maps of links, figid to identifier; they lie beside the tables.
+MAPS = ("ndex_map.tsv", "wpid_map.tsv")
+
+#: What a record may be called in a folder that is no checkout.
+RECORD_SUFFIXES = (".md", ".markdown", ".txt", ".yaml", ".yml")
+
+#: Most bytes that are read of a page, a table and a map; the largest known have 22 KB, 0.2 MB and 2.1 MB.
+PAGE_LIMIT = 1 << 20
+TABLE_LIMIT = 16 << 20
+MAP_LIMIT = 64 << 20
+
+#: Label of the tree whose one record came through standard input.
+STDIN = "<stdin>"
+
+_ENDINGS = {f"{kind}s.tsv": kind for kind in Kind}
+_FIGID_NAME = re.compile(r"PMC\d+__.*\.md", re.DOTALL)
+_OUTSIDE_A_NAME = re.compile(r"[/\\:\0]")
+
+_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+#: What O_NOFOLLOW answers for a link; POSIX says ELOOP, FreeBSD EMLINK, NetBSD EFTYPE.
+_IS_LINK = {errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP)}
+
+_WORDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Where pages and their companions lie; ``tables`` names first the folder that wins.
+
+    Folders are relative to ``root``, with ``/``; ``.`` is the root itself, as in a flat folder.
+    """
+
+    label: str
+    root: Path
+    figures: str
+    tables: tuple[str, ...]
+    organisms: str | None
+
+    def place(self, relative: str) -> str:
+        r"""What to show for a path in this tree.
+
+        >>> Tree("db.zip!", Path("/tmp/x"), "_figures", ("_data",), None).place("_figures/a\nb.md")
+        'db.zip!/_figures/a\\nb.md'
+        """
+        return placed(self.label, relative)
+
+
+class Table(NamedTuple):
+    """One companion table, its rows unread."""
+
+    kind: Kind
+    place: str
+    content: bytes
+
+
+def placed(label: str, relative: str) -> str:
+    """``label`` and ``relative`` as one path to show.
+
+    >>> placed("seeds", "a.txt"), placed("", "a.txt"), placed("/", "a.txt"), placed(STDIN, "record.txt")
+    ('seeds/a.txt', 'a.txt', '/a.txt', '<stdin>')
+    """
+    if label == STDIN:
+        return STDIN
+    return shown(label + relative if not label or label.endswith(("/", os.sep)) else f"{label}/{relative}")
+
+
+def shown(name: str) -> str:
+    r"""A file name fit for a line of text: bytes that are not UTF-8 and characters that cannot be seen are escaped.
+
+    >>> shown("a b.md"), shown("a\nb\udcff.md")
+    ('a b.md', 'a\\nb\\xff.md')
+    """
+    if name.isprintable():
+        return name
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def joined(folder: str, name: str) -> str:
+    """Path of ``name`` in ``folder``, where ``.`` is the root.
+
+    >>> joined("_data", "a.tsv"), joined(".", "a.tsv")
+    ('_data/a.tsv', 'a.tsv')
+    """
+    return name if folder == "." else f"{folder}/{name}"
+
+
+def figid_of_page(name: str) -> str | None:
+    """The figid that a page is named after; dots belong to it (quirk 10 of the data).
+
+    >>> figid_of_page("PMC12150400__research.0728.fig.002.md"), figid_of_page("README.md")
+    ('PMC12150400__research.0728.fig.002', None)
+    """
+    return name[:-3] if _FIGID_NAME.fullmatch(name) else None
+
+
+def figid_of_table(name: str) -> str | None:
+    """The figid that a companion table is named after.
+
+    >>> figid_of_table("PMC1__a-b-genes.tsv"), figid_of_table("ndex_map.tsv")
+    ('PMC1__a-b', None)
+    """
+    figid, _, ending = name.rpartition("-")
+    return figid if ending in _ENDINGS and figid else None
+
+
+def is_record_name(name: str) -> bool:
+    """Whether a file of this name in a flat folder is taken for a record.
+
+    >>> is_record_name("a.TXT"), is_record_name("a.csv"), is_record_name(".a.md")
+    (True, False, False)
+    """
+    return name.lower().endswith(RECORD_SUFFIXES) and not name.startswith(".")
+
+
+def follow(root: Path, path: str, place: str) -> str:
+    """Where the link at ``path`` under ``root`` leads, all links resolved.
+
+    Raises RecordError (``link-leaves-tree``, ``unreadable``) where that is outside ``root`` or nowhere.
+    """
+    link = root / path
+    try:
+        real = os.path.realpath(link, strict=True)
+        if Path(real).is_relative_to(os.path.realpath(root)):
+            return real
+        found = f"a link to {quoted(str(link.readlink()))}"
+    except OSError as error:
+        found = "a link in a circle" if error.errno == errno.ELOOP else "a link that leads nowhere"
+        raise RecordError(Finding(place, "file", "unreadable", found)) from error
+    raise RecordError(Finding(place, "file", "link-leaves-tree", found))
+
+
+def what_is(mode: int) -> str:
+    """The word for what ``st_mode`` says a file is.
+
+    >>> what_is(stat.S_IFIFO | 0o600)
+    'a named pipe'
+    """
+    return "a file" if stat.S_ISREG(mode) else _WORDS.get(stat.S_IFMT(mode), "a device")
+
+
+def open_within(root: Path, path: str, place: str) -> int:
+    """Descriptor of the file at ``path``; only links that stay under ``root`` are followed, no pipe is waited for.
+
+    Raises RecordError for a bad link and OSError for all else. Folders on the way are taken as they are.
+    """
+    full = f"{root}/{path}"  # a Path for each of 370,000 files would cost a second
+    try:
+        if _NO_FOLLOW or not Path(full).is_symlink():
+            return os.open(full, _FLAGS)
+    except OSError as error:
+        if error.errno not in _IS_LINK:
+            raise
+    return os.open(follow(root, path, place), _FLAGS)
+
+
+def read_page(tree: Tree, path: str) -> bytes:
+    """The whole page at ``path``, at most ``PAGE_LIMIT`` bytes of it.
+
+    Raises RecordError (``unreadable``, ``link-leaves-tree``, ``too-large``); a larger file is not read.
+    """
+    return read_within(tree, path, PAGE_LIMIT, "too-large")
+
+
+def read_within(tree: Tree, path: str, limit: int, too_large: str) -> bytes:
+    """The whole file at ``path``; one of more than ``limit`` bytes is a finding of code ``too_large``.
+
+    Raises RecordError, also with ``unreadable`` and ``link-leaves-tree``.
+    """
+    content = _read_if_there(tree, path, limit, too_large)
+    if content is None:
+        raise RecordError(Finding(tree.place(path), "file", "unreadable", "no such file"))
+    return content
+
+
+def companions(tree: Tree, figid: str, findings: list[Finding]) -> list[Table]:
+    """The companion tables of ``figid``, at most one of a kind: genes, chemicals, diseases.
+
+    A table that another one beats is added to ``findings`` (``table-superseded``).
+    Raises RecordError (``table-too-large``, ``unreadable``, ``link-leaves-tree``).
+    """
+    if _OUTSIDE_A_NAME.search(figid):
+        return []
+    return [table for kind in Kind if (table := _companion(tree, figid, kind, findings))]
+
+
+def _companion(tree: Tree, figid: str, kind: Kind, findings: list[Finding]) -> Table | None:
+    name = f"{figid}-{kind}s.tsv"
+    for rank, folder in enumerate(tree.tables):
+        path = joined(folder, name)
+        content = _read_if_there(tree, path, TABLE_LIMIT, "table-too-large")
+        if content is not None:
+            findings += _superseded(tree, path, [joined(later, name) for later in tree.tables[rank + 1 :]])
+            return Table(kind, tree.place(path), content)
+    return None
+
+
+def _superseded(tree: Tree, path: str, others: list[str]) -> list[Finding]:
+    found = f"the same table in {path.partition('/')[0]}/"
+    return [
+        Finding(tree.place(other), "table", "table-superseded", found)
+        for other in others
+        if os.path.lexists(tree.root / other)
+    ]
+
+
+def _read_if_there(tree: Tree, path: str, limit: int, too_large: str) -> bytes | None:
+    try:
+        descriptor = open_within(tree.root, path, tree.place(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
+        raise RecordError(Finding(tree.place(path), "file", "unreadable", error.strerror or "an error")) from error
+    try:
+        return _content(descriptor, limit)
+    except _TooLargeError as error:
+        raise RecordError(Finding(tree.place(path), "file", too_large, str(error))) from error
+    except OSError as error:
+        raise RecordError(Finding(tree.place(path), "file", "unreadable", error.strerror or str(error))) from error
+    finally:
+        os.close(descriptor)
+
+
+class _TooLargeError(Exception):
+    """More bytes than the limit; says how many."""
+
+
+def _content(descriptor: int, limit: int) -> bytes:
+    """All bytes of a regular file. As many as its size are asked for: a fixed large buffer is mapped each time."""
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(what_is(status.st_mode))
+    if status.st_size > limit:
+        raise _TooLargeError(f"{status.st_size} bytes")
+    content = os.read(descriptor, status.st_size + 1)
+    return content if len(content) == status.st_size else _rest(descriptor, content, limit)
+
+
+def _rest(descriptor: int, content: bytes, limit: int) -> bytes:
+    """All bytes of a file that has another size than it says, or is handed out in pieces."""
+    pieces, length = [content], len(content)
+    while piece := os.read(descriptor, 1 << 16):
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            raise _TooLargeError(f"more than {limit} bytes")
+    return b"".join(pieces)
