@@ -15,11 +15,13 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, NamedTuple, Self, cast
+from typing import IO, NamedTuple, Self
 
 import zstandard
 
@@ -48,11 +50,12 @@ HEAD_LENGTH = 512
 
 _SUFFIXES = (".zip", ".tar", ".tgz", ".tbz2", ".txz", ".tzst", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OPENERS: dict[bytes, Callable[[Path], IO[bytes]]] = {
-    b"\x1f\x8b": lambda path: cast("IO[bytes]", gzip.open(path)),
-    b"BZh": lambda path: cast("IO[bytes]", bz2.open(path)),
-    b"\xfd7zXZ\0": lambda path: cast("IO[bytes]", lzma.open(path)),
-    b"\x28\xb5\x2f\xfd": lambda path: zstandard.open(path, "rb"),
+_Stream = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile | zstandard.ZstdDecompressionReader | BufferedReader
+_OPENERS: dict[bytes, Callable[[Path], _Stream]] = {
+    b"\x1f\x8b": gzip.GzipFile,
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\0": lzma.LZMAFile,
+    b"\x28\xb5\x2f\xfd": lambda path: zstandard.ZstdDecompressor().stream_reader(path.open("rb"), 1 << 17, True),
 }
 _USTAR = slice(257, 262)
 _CHUNK = 1 << 16
@@ -105,8 +108,9 @@ def unpack(archive: Path, target: Path, label: str) -> Unpacked:
     """
     unpacking = _Unpacking(target, label)
     try:
-        for member in _members(archive):
-            unpacking.take(member)
+        with closing(_members(archive, label)) as members:
+            for member in members:
+                unpacking.take(member)
     except _DAMAGE as error:
         raise _no_archive(label, error) from error
     return unpacking.result()
@@ -155,9 +159,9 @@ class _Unpacking:
         self.members += 1
         self.bytes += max(member.size, 0)
         if self.members > MEMBER_LIMIT:
-            raise _refusal(self.label, "too many members", f"at most {MEMBER_LIMIT}", "unpacking it yourself")
+            raise _refusal(self.label, "too many members", f"at most {MEMBER_LIMIT}", "unpacking it first")
         if self.bytes > TOTAL_LIMIT:
-            raise _refusal(self.label, "too much in it", f"at most {TOTAL_LIMIT} bytes", "unpacking it yourself")
+            raise _refusal(self.label, "too much in it", f"at most {TOTAL_LIMIT} bytes", "unpacking it first")
 
     def _refuse(self, name: str, found: str) -> None:
         self.findings.append(Finding(placed(self.label, name), "archive", "unsafe-member", found))
@@ -172,7 +176,7 @@ class _Unpacking:
                 raise
             self._refuse(f"{folder}/{name}".lstrip("/"), f"a name that cannot be unpacked ({type(error).__name__})")
         else:
-            with open(descriptor, "wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 _copy(member, file, limit)
             self.records[folder] += is_record_name(name)
 
@@ -229,25 +233,25 @@ def _copy(member: _Member, file: IO[bytes], limit: int) -> None:
             left -= len(chunk)
 
 
-def _members(archive: Path) -> Iterator[_Member]:
+def _members(archive: Path, label: str) -> Generator[_Member, None, None]:
     with archive.open("rb") as file:
         head = file.read(HEAD_LENGTH)
     if head.startswith(_ZIP):
-        return _zip_members(archive)
+        return _zip_members(archive, label)
     return _tar_members(archive, next((_OPENERS[magic] for magic in _OPENERS if head.startswith(magic)), _plain))
 
 
-def _plain(path: Path) -> IO[bytes]:
+def _plain(path: Path) -> BufferedReader:
     return path.open("rb")
 
 
-def _zip_members(path: Path) -> Iterator[_Member]:
+def _zip_members(path: Path, label: str) -> Generator[_Member, None, None]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
             if info.flag_bits & 1:
-                raise _refusal(str(path), "an encrypted member", "no password", "unpacking it yourself")
+                raise _refusal(label, "an encrypted archive", "one without password", "unpacking it first")
             if not info.is_dir():
-                yield _Member(info.orig_filename, info.file_size, _zip_fault(info), lambda i=info: archive.open(i))
+                yield _Member(info.orig_filename, info.file_size, _zip_fault(info), partial(archive.open, info))
 
 
 def _zip_fault(info: zipfile.ZipInfo) -> str | None:
@@ -258,15 +262,46 @@ def _zip_fault(info: zipfile.ZipInfo) -> str | None:
     return "a symbolic link" if kind == stat.S_IFLNK else "a special file"
 
 
-def _tar_members(path: Path, opener: Callable[[Path], IO[bytes]]) -> Iterator[_Member]:
-    with opener(path) as file, tarfile.open(fileobj=file, mode="r|", tarinfo=_Header) as archive:
+def _tar_members(path: Path, opener: Callable[[Path], _Stream]) -> Generator[_Member, None, None]:
+    with opener(path) as file, _Tar.open(fileobj=file, mode="r|", tarinfo=_Header) as archive:
         while (header := archive.next()) is not None:
             archive.members.clear()
             if not header.isdir():
-                yield _Member(header.name, header.size, _tar_fault(header), lambda h=header: archive.extractfile(h))
+                yield _Member(header.name, header.size, _tar_fault(header), partial(archive.extractfile, header))
+        file.read(PAGE_LIMIT)  # the check sum, if there is one, stands behind the padding
 
 
 def _tar_fault(header: tarfile.TarInfo) -> str | None:
     if header.isreg():
         return None
     return "a symbolic link" if header.issym() else "a hard link" if header.islnk() else "a special file"
+
+
+class _Tar(tarfile.TarFile):
+    """A tar whose members are forgotten once read; tarfile keeps all of them, 1 KB each."""
+
+    members: list[tarfile.TarInfo]
+
+
+#: Headers that are read into memory whole: longer names, and what other tars know of a member.
+_LONG_HEADERS = {tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE}
+_LONG_HEADERS |= {tarfile.SOLARIS_XHDTYPE}
+
+
+class _Header(tarfile.TarInfo):
+    """A member's header; tarfile itself takes a damaged or cut off one for the end of the archive."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        at_end = len(buf) == tarfile.BLOCKSIZE and not any(buf)
+        try:
+            header = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError as error:
+            if at_end:
+                raise
+            raise tarfile.ReadError(str(error)) from error
+        if header.type in _LONG_HEADERS and header.size > PAGE_LIMIT:
+            raise tarfile.ReadError(f"a header of {header.size} bytes")
+        if not 0 <= header.size <= TOTAL_LIMIT:
+            raise tarfile.ReadError(f"a member of {header.size} bytes")
+        return header

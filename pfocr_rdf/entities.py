@@ -105,7 +105,8 @@ def gene_facts(genes: Iterable[Gene], hgnc: HgncTable) -> Iterator[GeneFacts]:
     for ncbi_id, group in groupby(ordered, attrgetter("ncbi_id")):
         rows = list(group)
         taxa = _distinct(gene.taxon.taxon_id if gene.taxon else None for gene in rows)
-        symbols, hgnc_ids = _distinct(gene.hgnc_symbol for gene in rows), ()
+        symbols = _distinct(gene.hgnc_symbol for gene in rows)
+        hgnc_ids: tuple[str, ...] = ()
         approved = hgnc.by_ncbi_id(ncbi_id) if HUMAN.taxon_id in taxa else None
         if approved is not None:
             symbols, hgnc_ids = (approved.symbol,), (approved.hgnc_id,)

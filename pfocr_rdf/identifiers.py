@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
+from pfocr_rdf.errors import UsageError
 from pfocr_rdf.vocabulary import BASE_PATHS, PREFIXES, SCHEMA_NAMESPACES
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
+
+_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+/")
+
+_TEMPLATE = re.compile(r"https?://(?:[^\s<>\"{}|\\^`\x00-\x20]|\{pmcid\}|\{filename\})+")
 
 DEFAULT_BASE = "https://pfocr.wikipathways.org/"
 
@@ -93,6 +98,18 @@ class Namespaces:
     base: str = DEFAULT_BASE
     schema: str = "https"
     image_template: str = DEFAULT_IMAGE_TEMPLATE
+
+    def __post_init__(self) -> None:
+        """Refuse what would make IRIs that nobody can read."""
+        if not _BASE.fullmatch(self.base):
+            raise UsageError(f"base: found {self.base!r}, expected an http(s) IRI that ends in '/'; try {DEFAULT_BASE}")
+        if self.schema not in SCHEMA_NAMESPACES:
+            raise UsageError(f"schema.org: found {self.schema!r}, expected https or http; try https")
+        if not _TEMPLATE.fullmatch(self.image_template):
+            raise UsageError(
+                f"image template: found {self.image_template!r}, expected an address with {{pmcid}} and {{filename}} "
+                f"alone in braces; try {DEFAULT_IMAGE_TEMPLATE}"
+            )
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ Rows are merged, never lost: each row is one pair of a mention and an entity (mo
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TypeAlias
 
 from pfocr_rdf.errors import Finding, quoted
 from pfocr_rdf.record import Chemical, Disease, Gene, Kind, Mention, Taxon
@@ -16,6 +17,9 @@ from pfocr_rdf.vocabulary import LEXICONS
 #: Rows that name human genes without saying so: everything made from HGNC's own lexicons.
 HUMAN = Taxon("9606", "Homo sapiens")
 
+#: What makes a mention: kind, word, matched term, source.
+MentionKey: TypeAlias = tuple[Kind, str, str | None, str | None]
+
 #: An entity, or none, and the faults of its cells as (key, code, found).
 _Read = tuple[Gene | Chemical | Disease | None, tuple[tuple[str, str, str], ...]]
 
@@ -23,47 +27,53 @@ _Read = tuple[Gene | Chemical | Disease | None, tuple[tuple[str, str, str], ...]
 def mentions(tables: Iterable[Rows], findings: list[Finding]) -> tuple[Mention, ...]:
     """Mentions of one kind, in the order of their first rows.
 
-    >>> rows = Rows(Kind.CHEMICAL, "x.tsv", [("Ca2+", "NA", "MESH", "D002118", "NA", "NA")])
+    >>> rows = Rows(Kind.CHEMICAL, "x.tsv", [("Ca2+", "NA", "MESH", "D002118", "NA", "NA")], [2])
     >>> mentions([rows], [])[0].entities
     (Chemical(mesh='D002118', chebi=None, name=None),)
     """
-    groups: dict[tuple[Kind, str, str | None, str | None], dict[Gene | Chemical | Disease, None]] = {}
+    groups: dict[MentionKey, dict[Gene | Chemical | Disease, None]] = {}
     for table in tables:
-        key_of = _gene_key if table.kind is Kind.GENE else _term_key
+        key_of = _KEY[table.kind]
         entity_of = _human_gene if table.is_human else _ENTITY[table.kind]
-        for number, row in enumerate(table.rows):
+        for index, row in enumerate(table.rows):
             key = key_of(table.kind, row)
             if not key[1]:
-                findings.append(Finding(table.place, "word", "no-word", f"row {number + 1} without one"))
+                findings.append(Finding(table.where(index), "word", "no-word", "a row without one"))
                 continue
             entities = groups.get(key)
             if entities is None:
                 entities = groups[key] = {}
-                _check_source(key[3], table.place, findings)
+                _check_source(key[3], table.where(index), findings)
             entity, faults = entity_of(row[3:])
-            for fault in faults:
-                findings.append(Finding(f"{table.place}: row {number + 1}", *fault))
+            if faults:
+                findings += [Finding(table.where(index), *fault) for fault in faults]
             if entity is not None:
                 entities[entity] = None
     return tuple(Mention(*key, tuple(entities)) for key, entities in groups.items())
 
 
-def _gene_key(kind: Kind, row: Row) -> tuple[Kind, str, str | None, str | None]:
+def row_keys(table: Rows) -> list[tuple[MentionKey, Gene | Chemical | Disease | None]]:
+    """For each row, the mention that it belongs to and its entity, if any."""
+    entity_of = _human_gene if table.is_human else _ENTITY[table.kind]
+    return [(_KEY[table.kind](table.kind, row), entity_of(row[3:])[0]) for row in table.rows]
+
+
+def _gene_key(kind: Kind, row: Row) -> MentionKey:
     """A gene's matched term is never missing: ``NA`` is the gene 45338's (PMC1183420)."""
     source = row[2]
     return kind, row[0], row[1] or None, None if source in MISSING_CELL else source
 
 
-def _term_key(kind: Kind, row: Row) -> tuple[Kind, str, str | None, str | None]:
+def _term_key(kind: Kind, row: Row) -> MentionKey:
     """A chemical's or disease's matched term ``NA`` is one only where a ChEBI or DOID id says that something hit."""
     word, match, source = row[:3]
     missing = match in MISSING_CELL and row[4] in MISSING_CELL
     return kind, word, None if missing else match or None, None if source in MISSING_CELL else source
 
 
-def _check_source(source: str | None, place: str, findings: list[Finding]) -> None:
+def _check_source(source: str | None, where: str, findings: list[Finding]) -> None:
     if source is not None and source not in LEXICONS:
-        findings.append(Finding(place, "source", "unknown-source", quoted(source)))
+        findings.append(Finding(where, "source", "unknown-source", quoted(source)))
 
 
 @lru_cache(maxsize=8192)
@@ -125,4 +135,8 @@ def _cell(text: str) -> str | None:
 
 _ENTITY: Mapping[Kind, Callable[[Row], _Read]] = MappingProxyType(
     {Kind.GENE: _gene, Kind.CHEMICAL: _chemical, Kind.DISEASE: _disease}
+)
+
+_KEY: Mapping[Kind, Callable[[Kind, Row], MentionKey]] = MappingProxyType(
+    {Kind.GENE: _gene_key, Kind.CHEMICAL: _term_key, Kind.DISEASE: _term_key}
 )

@@ -4,8 +4,9 @@ The tables themselves are in :mod:`pfocr_rdf.figure_model` and :mod:`pfocr_rdf.e
 properties from them; ``docs/mapping.md`` and ``context/pfocr.jsonld`` are made from them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from pfocr_rdf.identifiers import Namespaces, Space
@@ -84,3 +85,18 @@ class NodeKind:
 LINK_PREDICATES = frozenset({SCHEMA.sameAs, SKOS.closeMatch, PFOCR.ndexNetwork, PFOCR.wikiPathway})
 
 GRAPHS = ("figures", "entities", "links", "dataset", "vocabulary")
+
+#: Keys and columns that no triple is made of, and why. A value other than the usual one is reported.
+NOT_WRITTEN: Mapping[str, str] = MappingProxyType(
+    {
+        "seo": "The same in every record: CreativeWork.",
+        "annotations": "Empty in every record.",
+        "schema-jsonld.@context": "The same in every record.",
+        "schema-jsonld.@type": "The same in every record; the figure is a schema:Dataset.",
+        "schema-jsonld.name": "The same in every record, a slip of the page's template.",
+        "schema-jsonld.creator": "The same in every record: WikiPathways, the maker of the data set.",
+        "genes: count_direct": "Follows from the rows: distinct genes of a species found through official symbols.",
+        "genes: count_synonym": "Follows from the rows: distinct genes of a species found through synonyms.",
+        "genes: count_match": "Follows from the rows: distinct matched terms of a species.",
+    }
+)

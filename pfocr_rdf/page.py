@@ -11,11 +11,39 @@ from pfocr_rdf.values import MISSING, has_control_characters, without_control_ch
 
 #: Every key of the seven dialects, and what kind of value it holds.
 KEYS = frozenset(
-    (
-        "figid figtitle organisms organisms_ner pmcid filename figlink number caption papertitle reftext year doi "
-        "journal_title journal_nlm_ta publisher_name keywords automl_pathway pathway_score pmc_ranked_result_index "
-        "figid_alias figtype redirect_from ndex wpid annotations seo schema-jsonld genes chemicals diseases"
-    ).split()
+    {
+        "figid",
+        "figtitle",
+        "organisms",
+        "organisms_ner",
+        "pmcid",
+        "filename",
+        "figlink",
+        "number",
+        "caption",
+        "papertitle",
+        "reftext",
+        "year",
+        "doi",
+        "journal_title",
+        "journal_nlm_ta",
+        "publisher_name",
+        "keywords",
+        "automl_pathway",
+        "pathway_score",
+        "pmc_ranked_result_index",
+        "figid_alias",
+        "figtype",
+        "redirect_from",
+        "ndex",
+        "wpid",
+        "annotations",
+        "seo",
+        "schema-jsonld",
+        "genes",
+        "chemicals",
+        "diseases",
+    }
 )
 
 #: Keys that say the same in every record.
@@ -81,6 +109,10 @@ class Page:
             self.report(code, key, quoted(text))
         return value
 
+    def line(self, key: str) -> int:
+        """The line, from 1, that a key of the front matter stands on."""
+        return line_of(self._content, key)
+
     def rows(self, kind: Kind) -> Rows:
         """The rows embedded under ``genes``, ``chemicals`` or ``diseases``."""
         key = _EMBEDDED[kind]
@@ -89,7 +121,8 @@ class Page:
         if not isinstance(entries, list):
             raise self.refuse("wrong-type", key, _kind_of(entries))
         rows = [self._row(key, entry, COLUMNS[kind]) for entry in entries]
-        return Rows(kind, f"{self.place}: {key}", rows, is_human=kind is Kind.GENE)
+        numbers = range(1, len(rows) + 1)
+        return Rows(kind, f"{self.place}: {key}", rows, numbers, is_human=kind is Kind.GENE)
 
     def markup(self) -> tuple[str, ...]:
         """Keywords of ``schema-jsonld``; the rest of it must be the usual constants."""
@@ -140,8 +173,10 @@ class Page:
         return without_control_characters(text)
 
     def _finding(self, code: str, key: str, found: str) -> Finding:
-        return Finding(f"{self.place}:{line_of(self._content, key.partition('.')[0])}", key, code, found)
+        return Finding(f"{self.place}:{self.line(key.partition('.')[0])}", key, code, found)
 
 
 def _kind_of(value: Value) -> str:
-    return {str: "a text", list: "a list", dict: "a mapping"}[type(value)]
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "a mapping"

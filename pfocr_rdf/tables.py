@@ -4,7 +4,7 @@ Cells are never quoted and never trimmed, and every one stays text: ``NA`` is a 
 (pfocr-database, ``_data/*.tsv``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
@@ -57,12 +57,20 @@ _REQUIRED: Mapping[Kind, tuple[int, ...]] = MappingProxyType(
 
 
 class Rows(NamedTuple):
-    """The rows of one table; ``is_human`` tells the old gene tables, which know human genes only."""
+    """The rows of one table, with the number that each has in its place.
+
+    ``is_human`` tells the old gene tables, which know human genes only.
+    """
 
     kind: Kind
     place: str
     rows: list[Row]
+    numbers: Sequence[int]
     is_human: bool = False
+
+    def where(self, index: int) -> str:
+        """The place of the row at ``index``: a table's line, or the number of an embedded row."""
+        return f"{self.place}:{self.numbers[index]}"
 
 
 class _Layout(NamedTuple):
@@ -86,7 +94,7 @@ def read_table(content: bytes, place: str, kind: Kind, findings: list[Finding]) 
     if layout.findings:
         _report_layout(layout.findings, place, findings)
     width, pick = layout.width, layout.pick
-    rows = []
+    rows, numbers = [], []
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) != width:
@@ -95,7 +103,8 @@ def read_table(content: bytes, place: str, kind: Kind, findings: list[Finding]) 
             continue
         cells.append("NA")
         rows.append(pick(cells))
-    return Rows(kind, place, rows, layout.is_human)
+        numbers.append(number)
+    return Rows(kind, place, rows, numbers, layout.is_human)
 
 
 def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:

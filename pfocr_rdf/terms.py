@@ -1,4 +1,6 @@
-"""Ways to write a term: as Turtle, as N-Triples, or as an rdflib object. The mapping is written once, over any of them.
+"""Ways to write a term: as Turtle or as N-Triples here, as rdflib or JSON objects elsewhere.
+
+The mapping is written once, over any of them.
 
 Escapes follow RDF 1.1 Turtle, section 6.4, and RDF 1.1 N-Triples, section 3.
 """
@@ -8,13 +10,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-from rdflib.term import Identifier
-
 from pfocr_rdf.identifiers import Namespaces, Space, is_plain_local
 from pfocr_rdf.vocabulary import RDF, Term
 
-T = TypeVar("T")
-Co = TypeVar("Co", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 #: Identifiers come back often (TNF is in thousands of figures); so many of them are kept ready.
 CACHED_IDENTIFIERS = 16_384
@@ -34,24 +33,24 @@ _ESCAPES = str.maketrans(
 )
 
 
-class Terms(Protocol[Co]):
-    """A way to write terms; ``Co`` is what a written term is."""
+class Terms(Protocol[T_co]):
+    """A way to write terms; ``T_co`` is what a written term is."""
 
     namespaces: Namespaces
 
-    def name(self, term: Term) -> Co:
+    def name(self, term: Term) -> T_co:
         """A class or property of the vocabulary."""
 
-    def identifier(self, space: Space, identifier: str) -> Co:
+    def identifier(self, space: Space, identifier: str) -> T_co:
         """The IRI of an identifier."""
 
-    def address(self, iri: str) -> Co:
+    def address(self, iri: str) -> T_co:
         """Any other IRI."""
 
-    def text(self, text: str) -> Co:
+    def text(self, text: str) -> T_co:
         """A plain string."""
 
-    def typed(self, text: str, datatype: Term) -> Co:
+    def typed(self, text: str, datatype: Term) -> T_co:
         """A literal with a datatype."""
 
 
@@ -100,37 +99,3 @@ class TurtleTerms(NTriplesTerms):
         if is_plain_local(local):
             return f"{space.prefix}:{local}"
         return super()._identifier(space, identifier)
-
-
-class RdflibTerms:
-    """Terms as rdflib has them."""
-
-    def __init__(self, namespaces: Namespaces) -> None:
-        """Write under ``namespaces``."""
-        self.namespaces = namespaces
-
-    def name(self, term: Term) -> Identifier:
-        """A class or property of the vocabulary."""
-        return self.address(self.namespaces.expand(term))
-
-    def identifier(self, space: Space, identifier: str) -> Identifier:
-        """The IRI of an identifier."""
-        return self.address(self.namespaces.iri(space, identifier))
-
-    def address(self, iri: str) -> Identifier:
-        """Any other IRI."""
-        from rdflib import URIRef
-
-        return URIRef(iri)
-
-    def text(self, text: str) -> Identifier:
-        """A plain string."""
-        from rdflib import Literal
-
-        return Literal(text)
-
-    def typed(self, text: str, datatype: Term) -> Identifier:
-        """A literal with a datatype; its digits stay as written."""
-        from rdflib import Literal, URIRef
-
-        return Literal(text, datatype=URIRef(self.namespaces.expand(datatype)), normalize=False)

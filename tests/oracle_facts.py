@@ -50,8 +50,8 @@ PAGE_PATTERNS: Mapping[str, str] = {
     "pathway_score": "$f pfocr:pathwayScore ?n . FILTER(STR(?n) = $v && DATATYPE(?n) = xsd:decimal)",
     "pmc_ranked_result_index": "$f pfocr:resultRank ?n . FILTER(STR(?n) = $v && DATATYPE(?n) = xsd:integer)",
     "ndex": """
-        $f pfocr:ndexNetwork ?x . ?x a schema:Dataset ; schema:isBasedOn $f ; schema:url ?x ; schema:distribution ?file .
-        FILTER(STRENDS(STR(?x), CONCAT("/viewer/networks/", $v)) && STRENDS(STR(?file), CONCAT("/v3/networks/", $v)))""",
+        $f pfocr:ndexNetwork ?x . ?x a schema:Dataset ; schema:isBasedOn $f ; schema:url ?x ; schema:distribution ?y .
+        FILTER(STRENDS(STR(?x), CONCAT("/viewer/networks/", $v)) && STRENDS(STR(?y), CONCAT("/v3/networks/", $v)))""",
     "wpid": '$f pfocr:wikiPathway ?x . FILTER(STR(?x) = CONCAT("https://identifiers.org/wikipathways/", $v))',
     "filename": """
         $f schema:image ?i . ?i a schema:ImageObject, fabio:Figure ; schema:contentUrl ?x ;
@@ -133,7 +133,7 @@ def fact(record: Record, where: str, pattern: str, value: str = "") -> Fact:
     """The question whether ``pattern`` holds, of the figure that the record itself names."""
     figure = f"<{record.page['schema-jsonld']['@id']}>"
     filled_in = Template(pattern).substitute(f=figure, v=literal(value))
-    return Fact(f"{record.path.name}: {where}: {value!r}", f"{PROLOGUE}ASK {{ {filled_in} }}")
+    return Fact(f"{record.path.name}: {where}" + (f": {value!r}" if value else ""), f"{PROLOGUE}ASK {{ {filled_in} }}")
 
 
 def literal(text: str) -> str:
@@ -175,11 +175,11 @@ def organism_facts(tree: Path, record: Record) -> Iterator[Fact]:
         for name in names(record, key):
             yield fact(record, key, "$f pfocr:organismName $v .", name)
             if name in taxa:
-                taxon = f"?t a schema:Taxon ; schema:identifier {literal(taxa[name])} ; schema:name $v ."
+                taxon = with_value("?t a schema:Taxon ; schema:identifier $v ; schema:name ", taxa[name]) + "$v ."
                 yield fact(record, key, f"$f schema:{role} ?t . {taxon}", name)
             if name in organism_pages(tree):
-                group = literal(organism_pages(tree)[name]["group"])
-                yield fact(record, key, f"$f schema:{role} ?t . ?t pfocr:organismGroup {group} .", name)
+                group = with_value("?t pfocr:organismGroup $v .", organism_pages(tree)[name]["group"])
+                yield fact(record, key, f"$f schema:{role} ?t . {group}", name)
 
 
 def keyword_facts(record: Record) -> Iterator[Fact]:
@@ -201,7 +201,7 @@ def inferred_pattern(word: str) -> str:
     gene_id = hgnc_by_symbol()[word]["ncbi_id"]
     row = {"word": word, "match": word, "source": "keyword_symbol", "ncbigene_id": gene_id, "ncbigene_symbol": word}
     human = {"organism_id": "9606", "organism_name": "Homo sapiens"}
-    return f"{gene_pattern(row | human)} FILTER NOT EXISTS {{ $$f schema:keywords {dollar(literal(word))} }}"
+    return f"{gene_pattern(row | human)} FILTER NOT EXISTS {{ $f schema:keywords {dollar(literal(word))} }}"
 
 
 def map_facts(tree: Path, record: Record) -> Iterator[Fact]:

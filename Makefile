@@ -1,0 +1,48 @@
+# Everything that a fresh machine needs is set up by these; Python 3.11 or newer with venv, and make, are enough.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types docs unit build clean
+
+## demo: convert the five seed records and show one of them (default)
+demo: $(VENV)/installed
+	@mkdir -p out
+	$(BIN)/pfocr-rdf convert seeds -o out/seeds.ttl
+	@echo && echo "The figure record of seeds/002_ce78414ad204c60a.txt, from out/seeds.ttl:" && echo
+	@sed -n '/^fig:PMC4745709/,/^$$/p' out/seeds.ttl
+
+## test: lint, strict types, documentation tests and all other tests
+test: lint types docs unit
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python tools/generate.py --check
+
+unit: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+build: $(VENV)/installed-dev
+	$(BIN)/python -m build --outdir dist .
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try make PYTHON=python3.11") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) out dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,87 @@
+"""The command line: ``pfocr-rdf VERB``. Results go to standard output, all talk to standard error."""
+
+import importlib
+import os
+import signal
+import sys
+
+import click
+
+from pfocr_rdf.errors import PfocrError
+
+#: Where each command lives; a module is loaded when its command runs, so that ``--help`` stays quick.
+COMMANDS = {
+    "convert": ("pfocr_rdf.cli.convert", "Write PFOCR records as RDF."),
+    "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
+    "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),
+}
+
+#: Exit codes that no error class carries.
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are loaded when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of a first acquaintance."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), "command")  # noqa: B009 - a module's name
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Begin with: pfocr-rdf convert seeds -o seeds.ttl",
+)
+@click.version_option(package_name="pfocr-rdf")
+def group() -> None:
+    """Turn PFOCR, the database of published pathway figures, into an RDF knowledge graph.
+
+    \b
+    Exit codes: 0 done, 1 findings under --strict, 2 usage, 3 input unreadable,
+    4 output failed, 130 interrupted, 141 the reader of our output went away.
+    """
+
+
+def main() -> None:
+    """Run the command line, and end the process with the exit code that fits."""
+    try:
+        group.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _leave_quietly()
+    except PfocrError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+def _leave_quietly() -> None:
+    """End without a word when nobody reads on; Python would complain when it flushes at exit."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(BROKEN_PIPE)

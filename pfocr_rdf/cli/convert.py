@@ -1,0 +1,137 @@
+"""``pfocr-rdf convert``."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.hgnc import read_hgnc
+from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
+from pfocr_rdf.pipeline import Options, Progress, convert
+from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.summary import FindingLog, Summary, write_report
+from pfocr_rdf.taxonomy import read_taxonomy
+
+_FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
+
+
+@click.command(
+    "convert",
+    epilog="Examples:\n\n"
+    "\b\n"
+    "  pfocr-rdf convert seeds -o seeds.ttl\n"
+    "  pfocr-rdf convert pfocr-database -o figures.nq.gz --report report.json\n"
+    "  pfocr-rdf convert '_figures/PMC64*.md' -o - -f turtle\n"
+    "  curl -s ADDRESS/figure.md | pfocr-rdf convert - -o figure.jsonld\n",
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SRC...")
+@click.option("-o", "--output", required=True, metavar="OUT", help="File to write, '-' for standard output.")
+@click.option("-f", "--format", "format_name", metavar="NAME", help=f"Told by the name of OUT, or: {_FORMATS}.")
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "core"]),
+    default="full",
+    show_default=True,
+    help="full: with a node for each mention; core: figures and entities only.",
+)
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
+@click.option(
+    "--image-template",
+    default=DEFAULT_IMAGE_TEMPLATE,
+    show_default=True,
+    metavar="TEXT",
+    help="Address of a picture, with {pmcid} and {filename}.",
+)
+@click.option(
+    "--schema-org",
+    type=click.Choice(["https", "http"]),
+    default="https",
+    show_default=True,
+    help="Form of schema.org's IRIs.",
+)
+@click.option(
+    "--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to use instead of the bundled one."
+)
+@click.option(
+    "--taxonomy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Names and NCBI ids of taxa: names.dmp, or name, tab, id.",
+)
+@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write counts and every finding as JSON."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
+@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    format_name: str | None,
+    profile: str,
+    base: str,
+    image_template: str,
+    schema_org: str,
+    hgnc: Path | None,
+    taxonomy: Path | None,
+    no_keywords: bool,
+    jobs: int,
+    report: Path | None,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Write PFOCR records as RDF.
+
+    SRC is a checkout of the database, a folder or a file of records, a glob, a .zip or .tar(.gz) archive, or '-'.
+    Companion tables and maps are found beside the records. The format follows from the name of OUT; .gz and .zst
+    compress. OUT is complete or untouched. Findings and a summary go to standard error.
+    """
+    options = Options(
+        format=by_name(format_name) if format_name else None,
+        namespaces=Namespaces(base, schema_org, image_template),
+        full=profile == "full",
+        knowledge=Knowledge(
+            read_hgnc(hgnc) if hgnc else None, read_taxonomy(taxonomy) if taxonomy else None, not no_keywords
+        ),
+        jobs=jobs,
+    )
+    if output == "-" and options.format is None:
+        raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
+    with FindingLog(None if quiet else sys.stderr) as log:
+        with shown_progress(quiet=quiet) as progress:
+            summary = convert(sources, output, options, log=log, stdin=sys.stdin.buffer, progress=progress)
+        if report:
+            save_report(summary, log, report)
+    if not quiet:
+        for line in summary.lines():
+            click.echo(line, err=True)
+    if strict and summary.findings:
+        raise click.exceptions.Exit(1)
+
+
+def save_report(summary: Summary, log: FindingLog, report: Path) -> None:
+    """Write the report to a file. Raises ``OutputError`` where that cannot be done."""
+    try:
+        with report.open("w", encoding="utf-8") as stream:
+            write_report(summary, log, stream)
+    except OSError as error:
+        raise OutputError(f"{report}: found {error.strerror}, expected a place for the report; try another") from error
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar, if somebody is looking at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("records", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,43 @@
+"""``pfocr-rdf explain``."""
+
+import click
+
+from pfocr_rdf.errors import Finding, RecordError
+from pfocr_rdf.explain import Explained, Explainer
+from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.reading import Knowledge, Reader
+from pfocr_rdf.source import gather
+
+
+@click.command("explain", epilog="Example:\n\n\b\n  pfocr-rdf explain seeds/002_ce78414ad204c60a.txt\n")
+@click.argument("record")
+def command(record: str) -> None:
+    """Show each triple of RECORD with the key or row it comes from.
+
+    RECORD is one file, in a checkout or anywhere; its companion tables are found beside it. Each line of the answer
+    is a property and its value, an arrow, and the sources: a key with its line, or a table with the line of a row.
+    """
+    findings: list[Finding] = []
+    with gather([record], click.get_binary_stream("stdin")) as inputs:
+        findings += inputs.findings
+        reader = Reader.of(inputs, Knowledge(), findings)
+        for entry in inputs.entries:
+            try:
+                page, tables = reader.opened(entry, findings)
+                figure = reader.figure(entry, [])
+            except RecordError as error:
+                findings.append(error.finding)
+                continue
+            show(list(Explainer(page, tables, Namespaces()).triples(figure, reader.hgnc)))
+    for finding in findings:
+        click.echo(f"{finding.severity}: {finding}", err=True)
+
+
+def show(triples: list[Explained]) -> None:
+    """Print triples, each subject once."""
+    subject = None
+    for triple in triples:
+        if triple.subject != subject:
+            subject = triple.subject
+            click.echo(f"\n{subject}")
+        click.echo(f"    {triple.predicate} {triple.object}  <-  {triple.sources}")

@@ -1,0 +1,108 @@
+"""Where a document goes: standard output, or a file that is complete or not there at all.
+
+A file is written beside its place under a name of its own, flushed to the disk, and moved over the old one; a run
+that dies leaves the old file as it was, and the next run takes the leftover over.
+"""
+
+import gzip
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+import zstandard
+
+from pfocr_rdf.errors import OutputError
+from pfocr_rdf.formats import COMPRESSIONS
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no advisory locks of this kind
+    fcntl = None  # type: ignore[assignment]
+
+#: Levels at which time and size are in balance for RDF text (docs/decisions/0004-compression.md).
+GZIP_LEVEL, ZSTD_LEVEL = 6, 3
+
+
+@contextmanager
+def opened(target: str) -> Iterator[BinaryIO]:
+    """A binary file to write ``target`` to: ``-`` is standard output, ``.gz`` and ``.zst`` are compressed.
+
+    Raises ``OutputError`` for anything that goes wrong with the writing; then nothing has changed at ``target``.
+    """
+    try:
+        if target == "-":
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        else:
+            with _beside(Path(target)) as beside, compressed(beside, target) as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"{target}: found {error.strerror or error}, expected a place to write to; try another -o"
+        ) from error
+
+
+@contextmanager
+def compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """``stream``, behind the compression that ``name`` ends in, if any; the same bytes every time."""
+    kind = COMPRESSIONS.get(Path(name).suffix)
+    if kind == "gzip":
+        with gzip.GzipFile("", "wb", GZIP_LEVEL, stream, mtime=0) as packed:
+            yield cast("BinaryIO", packed)
+    elif kind == "zstd":
+        writer = zstandard.ZstdCompressor(ZSTD_LEVEL).stream_writer(stream, closefd=False)
+        with writer as zstd:
+            yield cast("BinaryIO", zstd)
+    else:
+        yield stream
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """A file beside ``target`` that takes its place when all went well."""
+    if target.is_dir():
+        raise OutputError(f"{target}: found a folder, expected a file; try a name inside it")
+    if target.exists() and not target.is_file():
+        with target.open("wb") as special:  # a pipe or a device is written to, not replaced
+            yield special
+        return
+    place = target.resolve()  # a link stays a link, and what it points to is replaced
+    part = place.with_name(f".{place.name}.part")
+    stream = _locked(part, target)
+    try:
+        stream.truncate(0)
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
+        part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        stream.close()
+
+
+def _locked(part: Path, target: Path) -> BinaryIO:
+    """``part``, opened by this run alone."""
+    while True:
+        stream = part.open("ab")
+        try:
+            _lock(stream)
+        except OSError as error:
+            stream.close()
+            raise OutputError(
+                f"{target}: found another run that is writing it, expected none; try again when it is done"
+            ) from error
+        if part.exists() and os.path.samestat(os.fstat(stream.fileno()), part.stat()):
+            return stream
+        stream.close()  # the other run finished and moved the file away while this one opened it
+
+
+def _lock(stream: IO[bytes]) -> None:
+    if fcntl is not None:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,167 @@
+"""Sources to figures, in the order of their ids: the reader's half of the pipeline."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from pfocr_rdf.assembly import Lookups, assemble
+from pfocr_rdf.errors import Finding, RecordError, Severity, quoted
+from pfocr_rdf.frontmatter import parse
+from pfocr_rdf.hgnc import HgncTable, bundled
+from pfocr_rdf.maps import Links, read_maps
+from pfocr_rdf.page import Page
+from pfocr_rdf.record import Figure, Paper
+from pfocr_rdf.source import Entry, Inputs, Tree, companions, gather, read_page
+from pfocr_rdf.tables import Rows, read_table
+from pfocr_rdf.taxonomy import Taxonomy, read_organism_pages
+
+
+class Knowledge(NamedTuple):
+    """What the user brings beside the records; ``keywords`` says whether genes may be inferred from them."""
+
+    hgnc: HgncTable | None = None
+    taxonomy: Taxonomy | None = None
+    keywords: bool = True
+
+
+class Reader:
+    """Reads entries of some trees. Worker processes get a copy; tables that only some records need load late."""
+
+    def __init__(
+        self, trees: Sequence[Tree], links: Sequence[Links], taxa: Sequence[Taxonomy], known: Knowledge
+    ) -> None:
+        """Read from ``trees``, with each tree's own links and taxa, and with what the user knows."""
+        self._trees = trees
+        self._links = links
+        self._taxa = taxa
+        self._known = known
+
+    @classmethod
+    def of(cls, inputs: Inputs, known: Knowledge, findings: list[Finding]) -> "Reader":
+        """A reader of ``inputs``, with their maps and organism pages read."""
+        taxa = [_taxa(tree, known.taxonomy, findings) for tree in inputs.trees]
+        return cls(inputs.trees, read_maps(inputs.trees, findings), taxa, known)
+
+    @cached_property
+    def hgnc(self) -> HgncTable:
+        """The user's HGNC table, or the bundled one."""
+        return self._known.hgnc or bundled()
+
+    def papers(self, entries: Iterable[Entry], findings: list[Finding]) -> Iterator[tuple[Paper, list[Figure]]]:
+        """Figures, gathered by paper; ``entries`` must be in order, and hold all of each paper's.
+
+        What is wrong is added to ``findings``, and records that cannot be trusted are left out.
+        """
+        for _, entries_of_paper in groupby(entries, key=lambda entry: entry.figid.partition("__")[0]):
+            figures = list(self._figures(entries_of_paper, findings))
+            for _, members in groupby(figures, key=lambda figure: figure.paper.pmcid):
+                alike = list(members)
+                check_aliases(alike, findings)
+                yield united([figure.paper for figure in alike], alike[0].origin, findings), alike
+
+    def _figures(self, entries: Iterable[Entry], findings: list[Finding]) -> Iterator[Figure]:
+        """Figures of one paper; of several with one id, the first that can be read."""
+        seen: dict[str, Figure] = {}
+        for entry in entries:
+            place = self._trees[entry.tree].place(entry.path)
+            try:
+                figure = self.figure(entry, findings)
+            except RecordError as error:
+                findings.append(error.finding)
+                continue
+            first = seen.setdefault(figure.figid, figure)
+            if first is figure:
+                yield figure
+            else:
+                code = "repeated-record" if first == figure else "duplicate-figid"
+                findings.append(Finding(place, "figid", code, f"{figure.figid}, as in {first.origin}"))
+
+    def figure(self, entry: Entry, findings: list[Finding]) -> Figure:
+        """The figure of one entry. Raises ``RecordError`` where it must be left out."""
+        page, tables = self.opened(entry, findings)
+        return assemble(page, tables, self._lookups(entry.tree), findings)
+
+    def opened(self, entry: Entry, findings: list[Finding]) -> tuple[Page, list[Rows]]:
+        """The page of one entry, and its companion tables. Raises ``RecordError`` where it must be left out."""
+        tree = self._trees[entry.tree]
+        place = tree.place(entry.path)
+        content = read_page(tree, entry.path)
+        page = Page(parse(content, place, findings), content, place, findings)
+        figid = page.required("figid")
+        if figid != entry.figid:
+            raise page.refuse("figid-not-file-name", "figid", f"{quoted(figid)} in {quoted(entry.path)}")
+        found = companions(tree, figid, findings)
+        return page, [read_table(table.content, table.place, table.kind, findings) for table in found]
+
+    def _lookups(self, tree: int) -> Lookups:
+        return Lookups(self._taxa[tree], self._links[tree], self.hgnc if self._known.keywords else None)
+
+
+def _taxa(tree: Tree, known: Taxonomy | None, findings: list[Finding]) -> Taxonomy:
+    """Taxa of a tree's organism pages, and those that the user knows."""
+    pages = read_organism_pages(tree.root / tree.organisms, findings) if tree.organisms else Taxonomy()
+    return pages.merged_with(known) if known else pages
+
+
+def check_aliases(figures: Sequence[Figure], findings: list[Finding]) -> None:
+    """Report an alias that is another figure's id; both begin with the paper's id, so that its figures suffice."""
+    figids = {figure.figid for figure in figures}
+    findings += [
+        Finding(figure.origin, "figid_alias", "alias-is-figid", quoted(figure.alias or ""))
+        for figure in figures
+        if figure.alias in figids - {figure.figid}
+    ]
+
+
+def united(papers: Sequence[Paper], place: str, findings: list[Finding]) -> Paper:
+    """One paper out of what its figures say: of each value the first, keywords of all.
+
+    Newer records dropped the final period of titles, so that alone is no disagreement.
+    """
+    first = papers[0]
+    if all(paper == first for paper in papers):
+        return first
+    united: dict[str, str | None] = {}
+    for name in ("title", "citation", "year", "doi", "journal", "journal_abbreviation", "publisher"):
+        values = [value for value in dict.fromkeys(getattr(paper, name) for paper in papers) if value]
+        united[name] = values[0] if values else None
+        if len({value.removesuffix(".") for value in values}) > 1:
+            found = " and ".join(quoted(value) for value in values)
+            findings.append(Finding(place, f"paper.{name}", "paper-disagrees", found))
+    keywords = dict.fromkeys(keyword for paper in papers for keyword in paper.keywords)
+    return Paper(pmcid=first.pmcid, keywords=tuple(keywords), **united)
+
+
+def read(
+    *sources: str | Path,
+    stdin: BinaryIO | None = None,
+    knowledge: Knowledge | None = None,
+    on_finding: Callable[[Finding], None] | None = None,
+) -> Iterator[Figure]:
+    """Figures of ``sources`` in the order of their ids, one at a time.
+
+    ``sources`` are what ``pfocr-rdf convert`` takes: checkouts, folders, files, globs, archives, ``-``.
+    Findings go to ``on_finding``; without it, a record that has to be left out raises its ``RecordError``.
+
+    >>> [figure.figid for figure in read("seeds")][0]
+    'PMC3101113__cmr-3-177f3'
+    """
+    findings: list[Finding] = []
+    with gather(sources, stdin) as inputs:
+        findings += inputs.findings
+        reader = Reader.of(inputs, knowledge or Knowledge(), findings)
+        for _, figures in reader.papers(inputs.entries, findings):
+            _tell(findings, on_finding)
+            yield from figures
+    _tell(findings, on_finding)
+
+
+def _tell(findings: list[Finding], on_finding: Callable[[Finding], None] | None) -> None:
+    for finding in findings:
+        if on_finding is not None:
+            on_finding(finding)
+        elif finding.severity is Severity.ERROR:
+            raise RecordError(finding)
+    findings.clear()
