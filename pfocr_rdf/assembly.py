@@ -1,6 +1,6 @@
 """One page and its tables to one :class:`pfocr_rdf.record.Figure`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pfocr_rdf.errors import Finding, quoted
@@ -32,11 +32,14 @@ _PAGES = Namespaces(base=DEFAULT_BASE)
 
 
 class Lookups(NamedTuple):
-    """What is known from beside the records: taxa, links, and HGNC for keywords (``None`` switches them off)."""
+    """What is known from beside the records: taxa, links, and how to get at HGNC for keywords.
+
+    Without the last nothing is inferred from keywords.
+    """
 
     taxonomy: Taxonomy
     links: Links
-    hgnc: HgncTable | None = None
+    hgnc: Callable[[], HgncTable] | None = None
 
 
 def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: list[Finding]) -> Figure:

@@ -166,6 +166,7 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "paper-disagrees": _warning("what another figure of this paper says", "making them agree; the first was used"),
         # Tables
         "table-without-page": _warning("a figure page for each table", "restoring the page; the table was ignored"),
+        "unknown-table": _warning("'-genes.tsv', '-chemicals.tsv' or '-diseases.tsv'", "renaming it; it was ignored"),
         "table-superseded": _warning("one table of a kind", "removing the one in download/, which was ignored"),
         "rows-in-two-places": _warning("rows in the page or in a table", "removing one; both were used"),
         "table-too-large": _error("a table of at most 16 MiB", "checking the table"),
@@ -181,11 +182,15 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "bad-chebi": _warning("'chebi:' and digits", "correcting the id, which was left out"),
         "bad-doid": _warning("'DOID:' and digits", "correcting the id, which was left out"),
         "bad-taxon": _warning("an NCBI taxonomy id above 0", "correcting the id, which was left out"),
+        "taxon-disagrees": _warning("one taxonomy id for a name", "making them agree; the first was used"),
         "unknown-source": _warning("one of the known lexicons", "checking the name; it was used as it stands"),
         "no-symbol": _warning("a symbol for the gene", "adding the symbol; the gene has no name from this row"),
         "ambiguous-keyword": _warning("one gene for the symbol", "adding a gene table; it was kept as a keyword"),
         # Maps
         "bad-map-line": _warning("figid, a tab, and an identifier", "correcting the line"),
+        "repaired-map-line": _warning("figid, one tab, and an identifier", "correcting the line; it was used"),
+        "map-repeats": _warning("one identifier for a figure", "removing one of the two lines; the first was used"),
+        "map-too-large": _error("a map of at most 64 MiB", "checking the map"),
         "map-disagrees": _warning("what the map says", "making them agree; the record's own value was used"),
         "map-without-page": _warning("a figure page for each line", "restoring the page; the line was ignored"),
         # Archives

@@ -1,19 +1,20 @@
 """HGNC's approved human gene symbols: a bundled table, or one read from the user's file.
 
 Two formats are read, told apart by their header: our own compact table, and HGNC's ``hgnc_complete_set.txt``
-(genenames.org, "Statistics and download files"). A gene stays the one line it was read as until it is asked for,
-since every worker process holds the whole table.
+(genenames.org, "Statistics and download files"). Genes stay the cells they were read as until one is asked for, and
+each index is made when it is first used, since every worker process holds the whole table.
 """
 
 import gzip
 import io
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import chain, takewhile
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -45,9 +46,10 @@ _OFFICIAL_NOTES = MappingProxyType(
         "made": "by pfocr-rdf from HGNC's file: the genes whose status is Approved",
     }
 )
+_WIDTH = len(COLUMNS)
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ROW = re.compile(rf"{HGNC.pattern}\t[^\t|]+\t(?:{GENE.pattern})?\t[^\t]*\t[^\t]*")
+_ROW = re.compile(rf"{HGNC.pattern}\t[!-{{}}~]+\t(?:{GENE.pattern})?\t[^\t]*\t[^\t]*", re.ASCII)
 _EXPECTED = "an HGNC table"
 _REMEDY = "hgnc_complete_set.txt as HGNC publishes it, or a table that pfocr-rdf made from it"
 
@@ -70,16 +72,16 @@ class HgncTable:
     True
     """
 
-    def __init__(self, rows: list[str], notes: Mapping[str, str]) -> None:
-        """Hold ``rows``, lines of :data:`COLUMNS` without line ends, and the ``notes`` at the table's head."""
-        self._rows = rows
+    def __init__(self, cells: list[str], notes: Mapping[str, str]) -> None:
+        """Hold ``cells``, those of :data:`COLUMNS` gene after gene, and the ``notes`` at the table's head."""
+        self._cells = cells
         self.notes = dict(notes)
 
     @classmethod
     def of(cls, genes: Iterable[HgncGene], notes: Mapping[str, str]) -> "HgncTable":
         """The table of ``genes``, in the order of their HGNC numbers."""
         ordered = sorted(genes, key=lambda gene: (int(gene.hgnc_id), gene.symbol))
-        return cls([_row(gene) for gene in ordered], notes)
+        return cls([cell for gene in ordered for cell in _row(gene)], notes)
 
     @property
     def date(self) -> str:
@@ -93,72 +95,61 @@ class HgncTable:
 
     def __len__(self) -> int:
         """How many genes there are."""
-        return len(self._rows)
+        return len(self._cells) // _WIDTH
 
     def __iter__(self) -> Iterator[HgncGene]:
         """Every gene, in the order of the table."""
-        return map(_gene, self._rows)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both have the same genes and notes."""
-        return isinstance(other, HgncTable) and (self._rows, self.notes) == (other._rows, other.notes)
-
-    def __hash__(self) -> int:
-        """Hash of what distinguishes one edition from the next."""
-        return hash((len(self._rows), self.date, self.source))
+        return map(self._gene, range(len(self)))
 
     def by_symbol(self, symbol: str) -> HgncGene | None:
         """The gene with exactly this approved symbol, case and all; ``None`` where two have it."""
-        row = self._by_symbol.get(symbol)
-        return _gene(row) if row is not None else None
+        number = self._by_symbol.get(symbol)
+        return None if number is None else self._gene(number)
 
     def by_ncbi_id(self, ncbi_id: str) -> HgncGene | None:
         """The gene with this NCBI Gene id; ``None`` where two have it, since neither can be told to be meant."""
-        row = self._by_ncbi_id.get(ncbi_id)
-        return _gene(row) if row is not None else None
+        number = self._by_ncbi_id.get(ncbi_id)
+        return None if number is None else self._gene(number)
 
     def candidates(self, text: str) -> tuple[HgncGene, ...]:
         """Every gene that has, or had, this name, ignoring case: the one approved under it first, then by symbol."""
-        genes = [_gene(self._rows[number]) for number in self._by_name.get(text.casefold(), ())]
+        genes = map(self._gene, self._by_name.get(text.casefold(), ()))
         return tuple(sorted(genes, key=lambda gene: (gene.symbol != text, gene.symbol)))
 
-    @cached_property
-    def _by_symbol(self) -> dict[str, str]:
-        return _index(self._rows, 1)
+    def _gene(self, number: int) -> HgncGene:
+        start = number * _WIDTH
+        hgnc_id, symbol, ncbi_id, aliases, previous = self._cells[start : start + _WIDTH]
+        return HgncGene(symbol, hgnc_id, ncbi_id or None, _names(aliases), _names(previous))
 
     @cached_property
-    def _by_ncbi_id(self) -> dict[str, str]:
-        return _index(self._rows, 2)
+    def _by_symbol(self) -> dict[str, int]:
+        return _index(self._cells[1::_WIDTH])
+
+    @cached_property
+    def _by_ncbi_id(self) -> dict[str, int]:
+        return _index(self._cells[2::_WIDTH])
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, ...]]:
-        numbers: defaultdict[str, tuple[int, ...]] = defaultdict(tuple)
-        for number, row in enumerate(self._rows):
-            _, symbol, _, aliases, previous = row.casefold().split("\t")
-            for name in {symbol, *_names(aliases), *_names(previous)}:
-                numbers[name] += (number,)
-        return dict(numbers)
+        numbers: dict[str, tuple[int, ...]] = {}
+        columns = (self._cells[column::_WIDTH] for column in (1, 3, 4))
+        for number, cells in enumerate(zip(*columns, strict=True)):
+            for name in set("|".join(filter(None, cells)).casefold().split("|")):
+                numbers[name] = (*numbers.get(name, ()), number)
+        return numbers
 
 
-def _gene(row: str) -> HgncGene:
-    hgnc_id, symbol, ncbi_id, aliases, previous = row.split("\t")
-    return HgncGene(symbol, hgnc_id, ncbi_id or None, _names(aliases), _names(previous))
-
-
-def _row(gene: HgncGene) -> str:
-    return "\t".join(
-        (gene.hgnc_id, gene.symbol, gene.ncbi_id or "", "|".join(gene.aliases), "|".join(gene.previous)),
-    )
+def _row(gene: HgncGene) -> tuple[str, ...]:
+    return gene.hgnc_id, gene.symbol, gene.ncbi_id or "", "|".join(gene.aliases), "|".join(gene.previous)
 
 
 def _names(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
-def _index(rows: list[str], column: int) -> dict[str, str]:
-    """Rows by what one column holds, less what several rows hold and less nothing."""
-    keys = [row.split("\t", column + 1)[column] for row in rows]
-    index = dict(zip(keys, rows, strict=True))
+def _index(keys: list[str]) -> dict[str, int]:
+    """Numbers of the keys that stand there once; nothing is no key."""
+    index = {key: number for number, key in enumerate(keys)}
     if len(index) < len(keys):
         for key, count in Counter(keys).items():
             if count > 1:
@@ -174,9 +165,9 @@ def bundled() -> HgncTable:
     >>> bundled().by_symbol("IL1B")._replace(aliases=(), previous=())
     HgncGene(symbol='IL1B', hgnc_id='5992', ncbi_id='3553', aliases=(), previous=())
     """
-    resource = files(__package__).joinpath(BUNDLED)
-    with resource.open("rb") as stream:
-        return _table(_text(stream, BUNDLED), BUNDLED)
+    with files(__package__).joinpath(BUNDLED).open("rb") as stream:
+        parts = _parts(_text(stream, BUNDLED))
+    return HgncTable(_cells(parts.rows), parts.notes)  # not checked again: the tests did, and it costs time
 
 
 def read_hgnc(path: Path) -> HgncTable:
@@ -192,7 +183,7 @@ def read_hgnc(path: Path) -> HgncTable:
         raise _unusable(str(path), "file", error.strerror or str(error), "a readable file") from error
 
 
-def rebuild(official: Path, output: Path, *, date: str | None = None) -> HgncTable:
+def rebuild(official: Path, output: Path, date: str | None = None) -> HgncTable:
     """Make our own table from HGNC's ``hgnc_complete_set.txt``, the same bytes each time, and return it.
 
     ``date`` (``YYYY-MM-DD``) is needed only where the file does not say when its genes were modified.
@@ -203,7 +194,7 @@ def rebuild(official: Path, output: Path, *, date: str | None = None) -> HgncTab
     table = read_hgnc(official)
     if not (date or table.date):
         raise _unusable(str(official), MODIFIED, "no date", "the dates when genes were modified", "giving the date")
-    dated = HgncTable(table._rows, {**table.notes, "date": date or table.date})  # noqa: SLF001 - the same class
+    dated = HgncTable(table._cells, {**table.notes, "date": date or table.date})  # noqa: SLF001 - the same class
     write_hgnc(dated, output)
     return dated
 
@@ -214,14 +205,15 @@ def write_hgnc(table: HgncTable, path: Path) -> None:
     Raises ``OutputError``.
     """
     head = [f"# {key}: {value}" for key, value in sorted(table.notes.items())]
-    lines = chain(head, ["\t".join(COLUMNS)], map(_row, table))
+    lines = chain(head, map("\t".join, chain([COLUMNS], map(_row, table))))
     content = "".join(f"{line}\n" for line in lines).encode()
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(_packed(content) if path.suffix == ".gz" else content)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         found = error.strerror or str(error)
         raise OutputError(f"{path}: found {found}, expected a place to write to; try another name") from error
 
@@ -254,57 +246,73 @@ def _text(stream: IO[bytes], place: str) -> str:
         raise _unusable(place, "file", f"no UTF-8 at byte {error.start}") from error
 
 
+class _Parts(NamedTuple):
+    """A table's text in parts; ``line`` is the number of the line after the header."""
+
+    notes: dict[str, str]
+    header: str
+    rows: str
+    line: int
+
+
+def _parts(text: str) -> _Parts:
+    notes, start, line = {}, 0, 1
+    while text.startswith("#", start):
+        note, start = _line(text, start)
+        key, _, value = note.removeprefix("#").partition(":")
+        notes[key.strip()] = value.strip()
+        line += 1
+    header, start = _line(text, start)
+    return _Parts(notes, header, text[start:].removesuffix("\n"), line + 1)
+
+
+def _line(text: str, start: int) -> tuple[str, int]:
+    """The line that begins at ``start``, and where the next one does."""
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    return text[start:end], end + 1
+
+
 def _table(text: str, place: str) -> HgncTable:
     """The table that ``text`` is, in whichever format its header tells."""
-    lines = text.rstrip("\n").split("\n")
-    notes = dict(_note(line) for line in takewhile(_is_note, lines))
-    start = sum(1 for _ in takewhile(_is_note, lines))
-    header = lines[start].split("\t") if start < len(lines) else []
-    if tuple(header) == COLUMNS:
-        rows = lines[start + 1 :]
-        _check(rows, start + 2, place)
-    elif {*OFFICIAL_COLUMNS} <= {*header}:
-        rows, date = _approved(header, lines[start + 1 :], start + 2, place)
-        notes = {**_OFFICIAL_NOTES, "date": date}
-    else:
-        raise _unusable(f"{place}:{start + 1}", "header", quoted("\t".join(header)))
-    if not rows:
-        raise _unusable(place, "rows", "no approved gene")
-    return HgncTable(rows, notes)
+    parts = _parts(text)
+    columns = parts.header.split("\t")
+    if tuple(columns) == COLUMNS:
+        _check(parts.rows.split("\n"), parts.line, place)
+        return HgncTable(_cells(parts.rows), parts.notes)
+    if {*OFFICIAL_COLUMNS} <= {*columns}:
+        return _approved(columns, parts.rows.split("\n"), parts.line, place)
+    raise _unusable(f"{place}:{parts.line - 1}", "header", quoted(parts.header))
 
 
-def _is_note(line: str) -> bool:
-    return line.startswith("#")
+def _cells(rows: str) -> list[str]:
+    return rows.replace("\n", "\t").split("\t")
 
 
-def _note(line: str) -> tuple[str, str]:
-    key, _, value = line.removeprefix("#").partition(":")
-    return key.strip(), value.strip()
-
-
-def _check(rows: list[str], first: int, place: str) -> None:
-    """Refuse a table with a row that has not the right cells; ``first`` is the line number of the first."""
-    for number, row in enumerate(rows, first):
+def _check(rows: Iterable[str], line: int, place: str) -> None:
+    """Refuse a table for the first of ``rows``, the first of which stands in ``line``, that is none of ours."""
+    for number, row in enumerate(rows, line):
         if not _ROW.fullmatch(row):
-            raise _unusable(f"{place}:{number}", "row", quoted(row), f"{len(COLUMNS)} cells with ids of digits only")
+            raise _unusable(f"{place}:{number}", "row", quoted(row), f"{_WIDTH} cells, with ids of digits only")
 
 
-def _approved(header: list[str], lines: list[str], first: int, place: str) -> tuple[list[str], str]:
-    """Rows of our own from those of HGNC's file that are approved, and when the newest of its genes was modified."""
+def _approved(header: list[str], rows: Iterable[str], line: int, place: str) -> HgncTable:
+    """The approved genes of HGNC's file, dated by the newest ``date_modified``."""
     pick = itemgetter(*map(header.index, OFFICIAL_COLUMNS))
-    modified = header.index(MODIFIED) if MODIFIED in header else None
+    modified = header.index(MODIFIED) if MODIFIED in header else 0
     genes, dates = [], {""}
-    for number, line in enumerate(lines, first):
-        cells = [cell.strip('"') for cell in line.split("\t")]
+    for number, row in enumerate(rows, line):
+        cells = row.split("\t")
         if len(cells) != len(header):
             raise _unusable(f"{place}:{number}", "row", f"{len(cells)} cells", f"{len(header)}, as in the header")
-        hgnc_id, symbol, status, aliases, previous, ncbi_id = pick(cells)
-        if status != APPROVED:
-            continue
-        genes.append(HgncGene(symbol, hgnc_id.removeprefix("HGNC:"), ncbi_id, _listed(aliases), _listed(previous)))
-        _check([_row(genes[-1])], number, place)
-        dates.update(_DATE.findall(cells[modified]) if modified is not None else ())
-    return HgncTable.of(genes, {})._rows, max(dates)  # noqa: SLF001 - the same module
+        hgnc_id, symbol, status, aliases, previous, ncbi_id = (cell.strip('"') for cell in pick(cells))
+        if status == APPROVED:
+            genes.append(HgncGene(symbol, hgnc_id.removeprefix("HGNC:"), ncbi_id, _listed(aliases), _listed(previous)))
+            _check(["\t".join(_row(genes[-1]))], number, place)
+            dates.update(_DATE.findall(cells[modified]))
+    if not genes:
+        raise _unusable(place, "status", "no gene", f"genes whose status is {APPROVED}")
+    return HgncTable.of(genes, {**_OFFICIAL_NOTES, "date": max(dates)})
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Genes of records that have no gene rows: keywords that are approved human gene symbols, and nothing less certain."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pfocr_rdf.errors import quoted
 from pfocr_rdf.hgnc import HgncTable
@@ -13,15 +13,16 @@ SOURCE = "keyword_symbol"
 
 
 def keyword_mentions(
-    keywords: Iterable[str], organisms: Iterable[Organism], hgnc: HgncTable | None, page: Page
+    keywords: Iterable[str], organisms: Iterable[Organism], find_hgnc: Callable[[], HgncTable] | None, page: Page
 ) -> tuple[Mention, ...]:
     """A mention for each keyword that equals exactly one approved symbol, in a record of a human figure.
 
     A keyword that could be one of several genes stays a keyword and is reported with its candidates: ``COX2`` is an
     alias of MT-CO2 and of PTGS2.
     """
-    if hgnc is None or not any(organism.recognised and organism.name == HUMAN.name for organism in organisms):
+    if find_hgnc is None or not any(organism.recognised and organism.name == HUMAN.name for organism in organisms):
         return ()
+    hgnc = find_hgnc()
     made = []
     for keyword in keywords:
         approved = hgnc.by_symbol(keyword)

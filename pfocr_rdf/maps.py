@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from io import BytesIO
+from itertools import chain, islice
 from typing import NamedTuple
 
 from pfocr_rdf.errors import Finding, RecordError, quoted
 from pfocr_rdf.identifiers import NDEX, WIKIPATHWAYS, Space
-from pfocr_rdf.trees import MAP_LIMIT, MAPS, Tree, joined, read_within
+from pfocr_rdf.trees import MAP_LIMIT, MAPS, Tree, joined, read_if_there
 
 #: So many faulty lines of a map are told one by one, the others counted.
 FAULTS_SHOWN = 100
@@ -40,46 +41,44 @@ def _links(tree: Tree, name: str, space: Space, findings: list[Finding]) -> dict
     for folder in dict.fromkeys((*tree.tables, ".")):
         place = tree.place(joined(folder, name))
         try:
-            content = read_within(tree, joined(folder, name), MAP_LIMIT, "map-too-large", missing=b"")
+            content = read_if_there(tree, joined(folder, name), MAP_LIMIT, "map-too-large") or b""
         except RecordError as error:
             findings.append(error.finding)
         else:
-            findings += _limited(_fill(links, content, space, place, findings), place, name)
+            faults = chain(_form(content, place, space), _fill(links, content, place, space))
+            findings += islice(faults, FAULTS_SHOWN)
+            if more := sum(1 for _ in faults):
+                findings.append(Finding(place, space.prefix, "bad-map-line", f"{more} more faulty lines"))
     return links
 
 
-def _limited(faults: Iterator[Finding], place: str, name: str) -> Iterator[Finding]:
-    yield from islice(faults, FAULTS_SHOWN)
-    if more := sum(1 for _ in faults):
-        yield Finding(place, name, "bad-map-line", f"{more} more faulty lines")
-
-
-def _fill(
-    links: dict[str, str], content: bytes, space: Space, place: str, findings: list[Finding]
-) -> Iterator[Finding]:
-    """Add the lines of one map to ``links``; yields a finding for each line that is not as it should be."""
-    identifier = re.compile(space.pattern)
-    for number, line in enumerate(_lines(content, space.prefix, place, findings), start=1):
-        fields = line.split()
-        if not fields:
-            continue
-        where = f"{place}:{number}"
-        if len(fields) != 2 or not _FIGID.fullmatch(fields[0]) or not identifier.fullmatch(fields[1]):  # noqa: PLR2004
-            yield Finding(where, space.prefix, "bad-map-line", quoted(line))
-            continue
-        figid, value = fields
-        if line != f"{figid}\t{value}":
-            yield Finding(where, space.prefix, "repaired-map-line", quoted(line))
-        if links.setdefault(figid, value) != value:
-            yield Finding(where, space.prefix, "map-repeats", f"{value} after {links[figid]} for {figid}")
-
-
-def _lines(content: bytes, key: str, place: str, findings: list[Finding]) -> list[str]:
-    """Lines without BOM and CR, which are reported; bytes that are not UTF-8 make their line a faulty one."""
+def _form(content: bytes, place: str, space: Space) -> Iterator[Finding]:
+    """What is odd about a map as a text file."""
     if content.startswith(_BOM):
-        findings.append(Finding(f"{place}:1", key, "byte-order-mark", "U+FEFF"))
-        content = content.removeprefix(_BOM)
+        yield Finding(f"{place}:1", space.prefix, "byte-order-mark", "U+FEFF")
     if b"\r\n" in content:
-        findings.append(Finding(place, key, "carriage-return", "CR LF"))
-        content = content.replace(b"\r\n", b"\n")
-    return content.decode("utf-8", "replace").split("\n")
+        yield Finding(place, space.prefix, "carriage-return", "CR LF")
+
+
+def _fill(links: dict[str, str], content: bytes, place: str, space: Space) -> Iterator[Finding]:
+    """Add the lines of one map to ``links``; yields a finding for each line that is not as it should be.
+
+    The last two lines of the database's ``wpid_map.tsv`` have two spaces for the tab (quirk 18 of the data).
+    """
+    identifier = re.compile(space.pattern)
+    for number, line in enumerate(_lines(content), start=1):
+        figid, _, value = " ".join(line.split()).partition(" ")
+        if _FIGID.fullmatch(figid) and identifier.fullmatch(value):
+            if line != f"{figid}\t{value}":
+                yield Finding(f"{place}:{number}", space.prefix, "repaired-map-line", quoted(line))
+            if links.setdefault(figid, value) != value:
+                found = f"{value} after {links[figid]} for {figid}"
+                yield Finding(f"{place}:{number}", space.prefix, "map-repeats", found)
+        elif figid:
+            yield Finding(f"{place}:{number}", space.prefix, "bad-map-line", quoted(line))
+
+
+def _lines(content: bytes) -> Iterator[str]:
+    """Lines, one at a time; bytes that are not UTF-8 make theirs a faulty one."""
+    for line in BytesIO(content.removeprefix(_BOM)):
+        yield line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from pfocr_rdf.errors import Finding, quoted
 from pfocr_rdf.record import Chemical, Disease, Gene, Kind, Mention, Taxon
 from pfocr_rdf.tables import Row, Rows
-from pfocr_rdf.values import MISSING_CELL, as_chebi, as_doid, as_mesh, as_positive
+from pfocr_rdf.values import MISSING_CELL, as_chebi, as_doid, as_mesh, as_ncbi_id
 from pfocr_rdf.vocabulary import LEXICONS
 
 #: Rows that name human genes without saying so: everything made from HGNC's own lexicons.
@@ -80,11 +80,11 @@ def _check_source(source: str | None, where: str, findings: list[Finding]) -> No
 def _gene(cells: Row) -> _Read:
     """A gene from (NCBI Gene id, symbol, organism id, organism name, organism group)."""
     gene_cell, symbol, taxon_cell, organism, group = cells
-    gene_id = as_positive(gene_cell)
+    gene_id = as_ncbi_id(gene_cell)
     if gene_id is None:
         return None, (("ncbigene_id", "bad-gene-id", quoted(gene_cell)),)
     faults: list[tuple[str, str, str]] = []
-    taxon_id = as_positive(taxon_cell)
+    taxon_id = as_ncbi_id(taxon_cell)
     if taxon_id is None:
         faults.append(("organism_id", "bad-taxon", quoted(taxon_cell)))
     name = _cell(symbol)

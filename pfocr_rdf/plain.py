@@ -1,16 +1,16 @@
 r"""The quick reader: the small part of YAML that R's ``yaml`` package writes for PFOCR, and nothing else.
 
 :func:`read_plain` gives either exactly what a full YAML parser gives, with every scalar as text, or ``None``. It knows
-no more than it can be sure of: block mappings and sequences two spaces deep, plain and single-quoted scalars, ``[]``
-and ``{}``. Whatever else is legal YAML, or no YAML at all, is left to :mod:`pfocr_rdf.frontmatter`.
+no more than it can be sure of: block mappings and sequences indented by two spaces a level, plain and single-quoted
+scalars, ``[]`` and ``{}``. Whatever else is legal YAML, or no YAML at all, is left to :mod:`pfocr_rdf.frontmatter`.
 
-Why it is right: texts are cut from left to right into pieces that a YAML scanner would cut at the same places, each
-piece is checked whole, and pieces and gaps add up to the text. Inside these functions a text begins each of its lines
-with ``\n`` and ends without one, so that taking two spaces off every line is one ``str.replace``.
+Why it is right: a text is cut from left to right where a YAML scanner cuts it, every piece must be whole in itself,
+and what no pattern took, or a line break that is left in a scalar, refuses the whole text. Inside these functions a
+text begins each of its lines with ``\n`` and ends without one, so that ``\n`` and an indentation tell a line's level.
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -21,21 +21,31 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 #: which bounds the number of values.
 MAX_PLAIN_LENGTH = 1 << 16
 
-# A key is short (YAML looks for its colon within 1,024 characters), on one line, and quoted only where it begins with
-# '@', as R does it.
-_KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,63}|'@[A-Za-z]{1,63}'"
+# A key is short (YAML looks for its colon within 1,024 characters) and is quoted only where it begins with '@'.
+_KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,63}+|'@[A-Za-z]{1,63}+'"
+_FIRST_KEYS = re.compile(rf"(?:\A|\n *)({_KEY}):(?= |\n|\Z)")
 
-# A key with either a scalar, each further line of which is indented by exactly two spaces, or with nested lines.
-# A line that ends in a space is no match: YAML drops such spaces, a quotation mark on the next line keeps them.
-_ENTRY = re.compile(rf"\n({_KEY}):(?: (.*[^ \n](?:\n  [^ \n](?:.*[^ \n])?)*)|((?:\n(?:  |- ).*[^ \n])*))")
 
-_ROW_KEY = re.compile(rf"\n(?:- |  )({_KEY}):(?= |\n|\Z)")
+def _entry(indent: str) -> re.Pattern[str]:
+    """A key, then a single word, or a scalar with the lines that continue it, or the lines nested under the key.
 
-# What begins something other than a plain scalar. '-' does only before a space; '?' and ':' too, but R quotes them.
-_INDICATORS = frozenset(" ?:,[]{}#&*!|>'\"%@`-")
+    Most scalars are single words, in which nothing can have a meaning of its own.
+    """
+    word = rf" ([A-Za-z0-9][A-Za-z0-9._/-]*+)(?!.|\n{indent} )"
+    scalar = rf" (.++(?:\n{indent}  .++)*+)"
+    lines = rf"((?:\n{indent}(?:  |- ).++)*+)"
+    return re.compile(rf"\n{indent}({_KEY}):(?:{word}|{scalar}|{lines})")
 
-# Everything but the printable characters of YAML 1.1, and of these not the tab, which may not indent, and not the
-# line breaks other than LF (CR, NEL, LS, PS), which fold differently from parser to parser.
+
+# As deep as records go, and one more: the record, 'schema-jsonld', its 'creator'.
+_INDENTS = ("", "  ", "    ", "      ")
+_ENTRIES = tuple(_entry(indent) for indent in _INDENTS)
+
+# What begins something other than a plain scalar. '-', '?' and ':' do so only before a space; only '-' is common.
+_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+
+# All but the printable characters of YAML 1.1; of these not the tab, which may not indent, and no line break: LF is
+# folded before, and parsers differ on CR, NEL, LS and PS, as they do on the byte order mark.
 _UNUSUAL = re.compile(r"[^ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 _first_character = itemgetter(0)
@@ -60,125 +70,128 @@ def read_plain(text: str) -> dict[str, Value] | None:
     if len(text) > MAX_PLAIN_LENGTH:
         return None
     try:
-        return _mapping("\n" + text.removesuffix("\n"))
+        return _mapping("\n" + text.removesuffix("\n"), 0)
     except _UnusualError:
         return None
 
 
-def _mapping(text: str) -> dict[str, Value]:
-    """Lines that begin with a key, each with its value."""
-    pieces = _ENTRY.split(text)
-    if any(pieces[::4]):  # what no entry took
+def _mapping(text: str, level: int) -> dict[str, Value]:
+    """Keys, each with its value, all indented by ``level``."""
+    if level == len(_ENTRIES):
         raise _UnusualError
-    found: dict[str, Value] = {
-        (key[1:-1] if key[0] == "'" else key): _nested(lines) if scalar is None else _scalar(scalar)
-        for key, scalar, lines in zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+    fold = "\n  " + _INDENTS[level]
+    pieces = _ENTRIES[level].split(text)
+    found = {
+        key.strip("'"): word or (_nested(lines, level) if scalar is None else _scalar(scalar, fold))
+        for key, word, scalar, lines in zip(pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True)
     }
-    if len(found) < len(pieces) // 4:  # a key repeats
+    if any(pieces[::5]) or len(found) < len(pieces) // 5:  # what no entry took, or a key that repeats
         raise _UnusualError
     return found
 
 
-def _nested(text: str) -> Value:
-    """The value of a key that has none on its own line; none at all is the empty text."""
+def _nested(text: str, level: int) -> Value:
+    """The lines under a key that has nothing on its own line; no line at all is the empty text."""
     if not text:
         return ""
-    if text.startswith("\n- "):
-        return _sequence(text)
-    if text.count("\n  ") < text.count("\n"):  # a sequence behind a mapping
-        raise _UnusualError
-    inner = text.replace("\n  ", "\n")
-    return _sequence(inner) if inner.startswith("\n- ") else _mapping(inner)
+    indent = _INDENTS[level]
+    if text.startswith(f"\n{indent}- "):
+        return _sequence(text, indent)
+    if text.startswith(f"\n{indent}  - "):
+        return _sequence(text, indent + "  ")
+    return _mapping(text, level + 1)
 
 
-def _sequence(text: str) -> list[Value]:
-    """Lines that begin with ``- `` and those that continue them."""
-    if _ROW_KEY.match(text):
-        return _rows(text)
-    text = _unfolded(text, "\n  ")
-    items = text.split("\n- ")[1:]
-    if len(items) < text.count("\n"):  # a line that neither begins an item nor continues one
-        raise _UnusualError
-    return _scalars(items)
+def _sequence(text: str, indent: str) -> list[Value]:
+    """Items, the first of which begins the text."""
+    items = text.split(f"\n{indent}- ")[1:]
+    keys = _FIRST_KEYS.findall(items[0])
+    return _rows(text, indent, tuple(keys)) if keys else _scalars(items, f"\n{indent}  ")
 
 
-def _rows(text: str) -> list[Value]:
-    r"""A sequence of mappings that all have the same keys in the same order, read column by column.
+def _rows(text: str, indent: str, keys: tuple[str, ...]) -> list[Value]:
+    """Mappings that all have the same keys in the same order, read column by column.
 
-    A line that ends in a colon is refused, since the value that follows it may be anything.
+    A line that ends in a colon is refused where lines are folded, since what follows it may be nested.
     """
-    if ":\n" in text:
-        raise _UnusualError
-    lines = _unfolded(text, "\n    ").split("\n")[1:]
-    count = text.count("\n- ")
-    width, left_over = divmod(len(lines), count)
-    keys = [match[1] for line in lines[:width] if (match := _ROW_KEY.match("\n" + line))]
-    if left_over or len(set(keys)) < width:
-        raise _UnusualError
-    columns = [_column(lines[place::width], key, "  " if place else "- ") for place, key in enumerate(keys)]
+    fold = f"\n{indent}    "
+    if fold in text:
+        text = _folded(text, fold)
+    pieces = _row(indent, keys).split(text)
     names = [key.strip("'") for key in keys]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _column(lines: Sequence[str], key: str, indent: str) -> list[Value]:
-    """The values of lines that must all begin with the same key; as no line holds a line break, counting proves it."""
-    cells = ("\n" + "\n".join(lines)).split(f"\n{indent}{key}: ")[1:]
-    if len(cells) < len(lines):
+    if any(pieces[:: len(keys) + 1]) or len(set(names)) < len(names):
         raise _UnusualError
-    return _scalars(cells)
+    columns = [_scalars(pieces[place :: len(keys) + 1], fold) for place in range(1, len(keys) + 1)]
+    return [dict(zip(names, row)) for row in zip(*columns)]  # noqa: B905 - equal by construction, and it takes time
 
 
-def _unfolded(text: str, indent: str) -> str:
-    """``text`` with a space for each line break before ``indent``, which must then be the whole indentation."""
-    if indent not in text:
-        return text
-    if indent + " " in text:
-        raise _UnusualError
-    return text.replace(indent, " ")
+@lru_cache(maxsize=64)
+def _row(indent: str, keys: tuple[str, ...]) -> re.Pattern[str]:
+    """One mapping of a sequence of mappings with these keys."""
+    cells = rf"\n{indent}  ".join(rf"{key}: (.++)" for key in keys)
+    return re.compile(rf"\n{indent}- {cells}")
 
 
-def _scalars(texts: list[str]) -> list[Value]:
-    """Scalars already unfolded: at once where all are plain and print as they stand, else one by one."""
-    joined = " ".join([*texts, ""])  # so that a colon at an end meets a space, as in the middle
-    if _INDICATORS.isdisjoint(map(_first_character, texts)) and _is_plain(joined):
-        return list(texts)
-    return [_scalar(text) for text in texts]
+def _scalars(texts: list[str], fold: str) -> list[Value]:
+    """Scalars: at once where all are plain and on one line, or quoted and without quotation marks; else one by one."""
+    if _INDICATORS.isdisjoint(map(_first_character, texts)):
+        joined = " ".join(texts) + " "  # an odd space, or a colon at the end, shows as it does within a scalar
+        if "  " not in joined and _is_plain(joined):
+            return list(texts)
+    joined = "\n".join(texts)
+    inner = joined[1:-1].split("'\n'")
+    if joined == "'" + "'\n'".join(inner) + "'" and "'" not in "".join(inner) and "".join(inner).isprintable():
+        return list(inner)
+    return [_scalar(text, fold) for text in texts]
 
 
-def _scalar(text: str) -> Value:
-    """One scalar; folded lines, which the patterns have seen to begin with exactly two spaces, join with one space."""
+def _scalar(text: str, fold: str) -> Value:
+    """One scalar, whose further lines begin with ``fold``."""
     if "\n" in text:
-        text = text.replace("\n  ", " ")
-    if text[0] == "'":
+        text = _folded(text, fold)
+    start = text[:1]
+    if start == "'":
         return _quoted(text)
-    if text[0] in _INDICATORS and (text[0] != "-" or text[1:2] in {"", " "}):
+    if start in _INDICATORS and (start != "-" or text[1:2] in {"", " "}):
         return _empty_collection(text)
-    if not _is_plain(text) or text[-1] == ":":
+    if text[-1:] in {"", " ", ":"} or not _is_plain(text):
         raise _UnusualError
     return text
+
+
+def _folded(text: str, fold: str) -> str:
+    """``text`` on one line, where no further line is indented more, follows a space or is empty.
+
+    All three would show as two spaces, which may also stand in the text itself.
+    """
+    folded = " ".join(text.split(fold))
+    if "  " in folded and (" \n" in text or fold + " " in text):
+        raise _UnusualError
+    return folded
 
 
 def _is_plain(text: str) -> bool:
     """Whether a plain scalar goes on to the end of ``text``: no key, no comment, nothing that does not print.
 
-    The quick tests come first: most scalars hold neither colon nor ``#``, and all of their characters print.
+    Most scalars hold neither colon nor ``#``, which is quickly seen.
     """
     if (":" in text and ": " in text) or ("#" in text and " #" in text):
         return False
-    return _is_printable(text)
-
-
-def _is_printable(text: str) -> bool:
-    """Whether YAML takes every character as it stands; Python's own test, ten times faster, says yes too seldom."""
     return text.isprintable() or not _UNUSUAL.search(text)
 
 
 def _quoted(text: str) -> str:
     """A single-quoted scalar, in which a quotation mark is written twice; a single one would end it early."""
     inner = text[1:-1]
-    if len(text) == 1 or text[-1] != "'" or "'" in inner.replace("''", "") or not _is_printable(inner):
+    if len(text) == 1 or text[-1] != "'":
         raise _UnusualError
-    return inner.replace("''", "'")
+    if "'" in inner:
+        if "'" in inner.replace("''", ""):
+            raise _UnusualError
+        inner = inner.replace("''", "'")
+    if not inner.isprintable() and _UNUSUAL.search(inner):
+        raise _UnusualError
+    return inner
 
 
 def _empty_collection(text: str) -> Value:

@@ -81,7 +81,7 @@ class Reader:
     def figure(self, entry: Entry, findings: list[Finding]) -> Figure:
         """The figure of one entry. Raises ``RecordError`` where it must be left out."""
         page, tables = self.opened(entry, findings)
-        return assemble(page, tables, self._lookups(entry.tree), findings)
+        return assemble(page, tables, self._lookups[entry.tree], findings)
 
     def opened(self, entry: Entry, findings: list[Finding]) -> tuple[Page, list[Rows]]:
         """The page of one entry, and its companion tables. Raises ``RecordError`` where it must be left out."""
@@ -95,8 +95,11 @@ class Reader:
         found = companions(tree, figid, findings)
         return page, [read_table(table.content, table.place, table.kind, findings) for table in found]
 
-    def _lookups(self, tree: int) -> Lookups:
-        return Lookups(self._taxa[tree], self._links[tree], self.hgnc if self._known.keywords else None)
+    @cached_property
+    def _lookups(self) -> list[Lookups]:
+        """For each tree what its records may look up; the HGNC table is loaded by the first that needs it."""
+        hgnc = (lambda: self.hgnc) if self._known.keywords else None
+        return [Lookups(taxa, links, hgnc) for taxa, links in zip(self._taxa, self._links, strict=True)]
 
 
 def _taxa(tree: Tree, known: Taxonomy | None, findings: list[Finding]) -> Taxonomy:

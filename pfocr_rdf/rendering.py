@@ -119,7 +119,8 @@ def write_document(pieces: Iterable[str], writer: Writer[str], style: Style, str
         triples = parse(io.BufferedReader(_Pulled(content), 1 << 16), source)
         serialize(triples, stream, target, prefixes=document_prefixes(style.namespaces))
     else:
-        stream.writelines(content)
+        for block in content:  # a compressing stream may know no writelines
+            stream.write(block)  # noqa: FURB122
 
 
 def _encoded(pieces: Iterable[str], writer: Writer[str]) -> Iterator[bytes]:

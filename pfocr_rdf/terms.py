@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from pfocr_rdf.identifiers import Namespaces, Space, is_plain_local
-from pfocr_rdf.vocabulary import RDF, Term
+from pfocr_rdf.vocabulary import RDF, XSD, Term
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -19,6 +19,7 @@ T_co = TypeVar("T_co", covariant=True)
 CACHED_IDENTIFIERS = 16_384
 
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_BARE = {XSD.decimal: re.compile(r"[0-9]+\.[0-9]+"), XSD.integer: re.compile(r"[0-9]+")}
 _ESCAPES = str.maketrans(
     {
         **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
@@ -99,3 +100,8 @@ class TurtleTerms(NTriplesTerms):
         if is_plain_local(local):
             return f"{space.prefix}:{local}"
         return super()._identifier(space, identifier)
+
+    def typed(self, text: str, datatype: Term) -> str:
+        """A literal with a datatype; numbers stand for themselves (RDF 1.1 Turtle, section 2.5.2)."""
+        bare = _BARE.get(datatype)
+        return text if bare and bare.fullmatch(text) else super().typed(text, datatype)

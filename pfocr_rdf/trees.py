@@ -32,12 +32,16 @@ STDIN = "<stdin>"
 
 _ENDINGS = {f"{kind}s.tsv": kind for kind in Kind}
 _FIGID_NAME = re.compile(r"PMC\d+__.*\.md", re.DOTALL)
-_OUTSIDE_A_NAME = re.compile(r"[/\\:\0]")
+_NO_NAME = re.compile("[/\\\\:\0\ud800-\udfff]")
 
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
-_FLAGS = os.O_RDONLY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+#: A pipe is not waited for; on Windows, line ends stay as they are.
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 #: What O_NOFOLLOW answers for a link; POSIX says ELOOP, FreeBSD EMLINK, NetBSD EFTYPE.
 _IS_LINK = {errno.ELOOP, errno.EMLINK, getattr(errno, "EFTYPE", errno.ELOOP)}
+
+#: A name that no file system can hold is one that it does not hold.
+_ABSENT = {errno.ENOENT, errno.ENAMETOOLONG}
 
 _WORDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
 
@@ -91,8 +95,13 @@ def shown(name: str) -> str:
     """
     if name.isprintable():
         return name
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(c if c.isprintable() else _escaped(c) for c in name)
+
+
+def _escaped(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":  # a byte, as os.fsdecode keeps it
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def joined(folder: str, name: str) -> str:
@@ -158,7 +167,7 @@ def what_is(mode: int) -> str:
     return "a file" if stat.S_ISREG(mode) else _WORDS.get(stat.S_IFMT(mode), "a device")
 
 
-def open_within(root: Path, path: str, place: str) -> int:
+def _open_within(root: Path, path: str, place: str) -> int:
     """Descriptor of the file at ``path``; only links that stay under ``root`` are followed, no pipe is waited for.
 
     Raises RecordError for a bad link and OSError for all else. Folders on the way are taken as they are.
@@ -166,30 +175,42 @@ def open_within(root: Path, path: str, place: str) -> int:
     full = f"{root}/{path}"  # a Path for each of 370,000 files would cost a second
     try:
         if _NO_FOLLOW or not Path(full).is_symlink():
-            return os.open(full, _FLAGS)
+            return os.open(full, READ_FLAGS | _NO_FOLLOW)
     except OSError as error:
         if error.errno not in _IS_LINK:
             raise
-    return os.open(follow(root, path, place), _FLAGS)
+    return os.open(follow(root, path, place), READ_FLAGS)
 
 
 def read_page(tree: Tree, path: str) -> bytes:
-    """The whole page at ``path``, at most ``PAGE_LIMIT`` bytes of it.
+    """The whole page at ``path``, of at most ``PAGE_LIMIT`` bytes; a larger file is not read.
 
-    Raises RecordError (``unreadable``, ``link-leaves-tree``, ``too-large``); a larger file is not read.
+    Raises RecordError (``unreadable``, ``link-leaves-tree``, ``too-large``).
     """
-    return read_within(tree, path, PAGE_LIMIT, "too-large")
-
-
-def read_within(tree: Tree, path: str, limit: int, too_large: str) -> bytes:
-    """The whole file at ``path``; one of more than ``limit`` bytes is a finding of code ``too_large``.
-
-    Raises RecordError, also with ``unreadable`` and ``link-leaves-tree``.
-    """
-    content = _read_if_there(tree, path, limit, too_large)
+    content = read_if_there(tree, path, PAGE_LIMIT, "too-large")
     if content is None:
         raise RecordError(Finding(tree.place(path), "file", "unreadable", "no such file"))
     return content
+
+
+def read_if_there(tree: Tree, path: str, limit: int, too_large: str) -> bytes | None:
+    """The whole file at ``path``, None where there is none; of more than ``limit`` bytes, a ``too_large`` finding.
+
+    Raises RecordError, also with ``unreadable`` and ``link-leaves-tree``.
+    """
+    try:
+        descriptor = _open_within(tree.root, path, tree.place(path))
+        try:
+            return _content(descriptor, limit)
+        finally:
+            os.close(descriptor)
+    except _TooLargeError as error:
+        raise RecordError(Finding(tree.place(path), "file", too_large, str(error))) from error
+    except OSError as error:
+        if error.errno in _ABSENT:
+            return None
+        found = error.strerror or str(error)
+        raise RecordError(Finding(tree.place(path), "file", "unreadable", found)) from error
 
 
 def companions(tree: Tree, figid: str, findings: list[Finding]) -> list[Table]:
@@ -198,7 +219,7 @@ def companions(tree: Tree, figid: str, findings: list[Finding]) -> list[Table]:
     A table that another one beats is added to ``findings`` (``table-superseded``).
     Raises RecordError (``table-too-large``, ``unreadable``, ``link-leaves-tree``).
     """
-    if _OUTSIDE_A_NAME.search(figid):
+    if _NO_NAME.search(figid):
         return []
     return [table for kind in Kind if (table := _companion(tree, figid, kind, findings))]
 
@@ -207,7 +228,7 @@ def _companion(tree: Tree, figid: str, kind: Kind, findings: list[Finding]) -> T
     name = f"{figid}-{kind}s.tsv"
     for rank, folder in enumerate(tree.tables):
         path = joined(folder, name)
-        content = _read_if_there(tree, path, TABLE_LIMIT, "table-too-large")
+        content = read_if_there(tree, path, TABLE_LIMIT, "table-too-large")
         if content is not None:
             findings += _superseded(tree, path, [joined(later, name) for later in tree.tables[rank + 1 :]])
             return Table(kind, tree.place(path), content)
@@ -221,25 +242,6 @@ def _superseded(tree: Tree, path: str, others: list[str]) -> list[Finding]:
         for other in others
         if os.path.lexists(tree.root / other)
     ]
-
-
-def _read_if_there(tree: Tree, path: str, limit: int, too_large: str) -> bytes | None:
-    try:
-        descriptor = open_within(tree.root, path, tree.place(path))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:
-            return None
-        raise RecordError(Finding(tree.place(path), "file", "unreadable", error.strerror or "an error")) from error
-    try:
-        return _content(descriptor, limit)
-    except _TooLargeError as error:
-        raise RecordError(Finding(tree.place(path), "file", too_large, str(error))) from error
-    except OSError as error:
-        raise RecordError(Finding(tree.place(path), "file", "unreadable", error.strerror or str(error))) from error
-    finally:
-        os.close(descriptor)
 
 
 class _TooLargeError(Exception):

@@ -113,10 +113,10 @@ def as_path(text: str) -> str | None:
     return None if _BLANK.search(text) else text
 
 
-def as_positive(text: str) -> str | None:
+def as_ncbi_id(text: str) -> str | None:
     """An NCBI Gene or taxonomy id: digits, not beginning with 0.
 
-    >>> as_positive("3553"), as_positive("0"), as_positive("3553.0")
+    >>> as_ncbi_id("3553"), as_ncbi_id("0"), as_ncbi_id("3553.0")
     ('3553', None, None)
     """
     return text if _POSITIVE.fullmatch(text) and text.isascii() else None

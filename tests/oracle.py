@@ -336,3 +336,14 @@ def expected_triples(tree: Path) -> frozenset[Triple]:
     parts = ((figure_statements(r), link_statements(tree, r), picture_statements(r), paper_statements(r),
               organism_statements(tree, r), mention_statements(r)) for r in records(tree))  # fmt: skip
     return frozenset(map(triple, chain.from_iterable(chain.from_iterable(parts))))
+
+
+def expected_graph(told: Triple) -> NamedNode:
+    """The named graph for a triple: what links to other data, what describes an entity, or else a figure's."""
+    subject, predicate = str(told.subject)[1:-1], told.predicate
+    linking = ("schema:sameAs", "skos:closeMatch", "pfocr:ndexNetwork", "pfocr:wikiPathway")
+    described = ("ncbigene", "mesh", "chebi", "obo", "lex")
+    if predicate in map(node, linking) or subject.startswith(PREFIXES["ndex"]):
+        return NamedNode(BASE + "rdf/graph/links")
+    name = "entities" if any(subject.startswith(PREFIXES[prefix]) for prefix in described) else "figures"
+    return NamedNode(f"{BASE}rdf/graph/{name}")

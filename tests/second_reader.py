@@ -7,6 +7,7 @@ figure, and which values are placeholders.
 import csv
 import gzip
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,17 +104,21 @@ def hgnc_rows() -> tuple[Cells, ...]:
 
 @cache
 def hgnc_by_gene() -> dict[str, Cells]:
-    """HGNC rows by NCBI Gene id."""
-    return {row["ncbi_id"]: row for row in hgnc_rows() if row["ncbi_id"]}
+    """HGNC rows by NCBI Gene id; an id that stands for two symbols stands for neither."""
+    return hgnc_by("ncbi_id")
 
 
 @cache
 def hgnc_by_symbol() -> dict[str, Cells]:
-    """HGNC rows that have an NCBI Gene id, by approved symbol; symbols that are not unique are left out."""
+    """HGNC rows by approved symbol, of genes that have an NCBI Gene id."""
+    return hgnc_by("symbol")
+
+
+def hgnc_by(column: str) -> dict[str, Cells]:
+    """HGNC rows that have an NCBI Gene id, by a column, where that tells one gene from all others."""
     rows = [row for row in hgnc_rows() if row["ncbi_id"]]
-    symbols = [row["symbol"] for row in rows]
-    assert len(symbols) == len(set(symbols)), "an approved symbol stands twice in the HGNC table"
-    return dict(zip(symbols, rows, strict=True))
+    often = Counter(row[column] for row in rows)
+    return {row[column]: row for row in rows if often[row[column]] == 1}
 
 
 def present(value: object) -> bool:
