@@ -39,7 +39,7 @@ class Piece:
     tally: Tally = field(default_factory=Tally)
 
 
-_WRITERS: dict[Format, Callable[[Namespaces], Writer[str]]] = {
+_WRITERS: dict[Format, Callable[[Namespaces], Writer]] = {
     TURTLE: TurtleWriter,
     N_TRIPLES: NTriplesWriter,
     N_QUADS: NQuadsWriter,
@@ -60,7 +60,7 @@ class Renderer:
         """Write in ``style``, or in what its format is made from."""
         native = _MADE_FROM[style.format][0] if style.format in _MADE_FROM else style.format
         self._full = style.full
-        self.writer: Writer[str] = _WRITERS[native](style.namespaces)
+        self.writer: Writer = _WRITERS[native](style.namespaces)
         self._mapper = Mapper(self.writer.terms, full=style.full)
 
     def figures(self, papers: Iterable[tuple[Paper, list[Figure]]]) -> Piece:
@@ -111,7 +111,7 @@ def _count(figure: Figure, tally: Tally) -> None:
     tally.keywords += len(figure.keywords)
 
 
-def write_document(pieces: Iterable[str], writer: Writer[str], style: Style, stream: BinaryIO) -> None:
+def write_document(pieces: Iterable[str], writer: Writer, style: Style, stream: BinaryIO) -> None:
     """Write header, pieces and footer to ``stream``, in the format of ``style``."""
     content = _encoded(pieces, writer)
     if style.format in _MADE_FROM:
@@ -119,11 +119,11 @@ def write_document(pieces: Iterable[str], writer: Writer[str], style: Style, str
         triples = parse(io.BufferedReader(_Pulled(content), 1 << 16), source)
         serialize(triples, stream, target, prefixes=document_prefixes(style.namespaces))
     else:
-        for block in content:  # a compressing stream may know no writelines
-            stream.write(block)  # noqa: FURB122
+        for block in content:  # noqa: FURB122 - zstandard's stream has no writelines
+            stream.write(block)
 
 
-def _encoded(pieces: Iterable[str], writer: Writer[str]) -> Iterator[bytes]:
+def _encoded(pieces: Iterable[str], writer: Writer) -> Iterator[bytes]:
     """The document's bytes; the separator that the first piece begins with is left out."""
     yield writer.header().encode()
     lead = writer.separator

@@ -5,29 +5,30 @@ are a document. Writers know subjects, properties and graphs, never figures.
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.mapping import Node
 from pfocr_rdf.model import GRAPHS, LINK_PREDICATES
 from pfocr_rdf.terms import NTriplesTerms, Terms, TurtleTerms
 
-T = TypeVar("T")
-
 #: Prefixes that no node is written with; a document does not declare them.
 _UNUSED_PREFIXES = frozenset({"rdf", "rdfs", "owl", "dctypes", "prov", "void", "dcat", "pav", "foaf", "pubmed"})
 
 
-class Writer(Protocol[T]):
+class Writer(Protocol):
     """What every writer offers; ``separator`` stands between pieces, which begin with it."""
 
-    terms: Terms[T]
     separator: str
+
+    @property
+    def terms(self) -> Terms[str]:
+        """The terms that nodes have to be written in."""
 
     def header(self) -> str:
         """What comes before the first piece."""
 
-    def piece(self, nodes: Sequence[Node[T]]) -> str:
+    def piece(self, nodes: Sequence[Node[str]]) -> str:
         """The text of some nodes that belong together."""
 
     def footer(self) -> str:

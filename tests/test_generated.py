@@ -10,7 +10,7 @@ import rdflib
 
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS, context
-from pfocr_rdf.model import NOT_WRITTEN, Property
+from pfocr_rdf.model import NOT_WRITTEN, Property, Text, Typed
 from pfocr_rdf.page import KEYS
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED, KNOWN_HEADERS
@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def written_keys() -> set[str]:
+    """Every key and column that some property is made of."""
     return {key for kind in NODE_KINDS for one in kind.properties for key in one.keys}
 
 
@@ -40,7 +41,10 @@ def test_every_front_matter_key_is_written_or_said_not_to_be() -> None:
 def test_every_table_column_is_written_or_said_not_to_be() -> None:
     """No column of any table, old or new, is forgotten by the mapping."""
     columns = {
-        f"{kind}s: {name}" for kind, headers in KNOWN_HEADERS.items() for header in headers for name in header.split("\t")
+        f"{kind}s: {name}"
+        for kind, headers in KNOWN_HEADERS.items()
+        for header in headers
+        for name in header.split("\t")
     }
     assert columns <= written_keys() | {*NOT_WRITTEN}
 
@@ -74,19 +78,20 @@ def test_a_property_has_the_same_type_of_value_on_every_node() -> None:
 
 
 def coercion(one: Property) -> type:
-    from pfocr_rdf.model import Text, Typed
-
+    """What a context has to say of a property's values."""
     return type(one.value) if isinstance(one.value, Text | Typed) else object
 
 
 def test_local_names_are_unique() -> None:
     """No two terms share an abbreviation in the JSON-LD context."""
-    names = [one.predicate for kind in NODE_KINDS for one in kind.properties] + [c for k in NODE_KINDS for c in k.classes]
+    names = [one.predicate for kind in NODE_KINDS for one in kind.properties] + [
+        c for k in NODE_KINDS for c in k.classes
+    ]
     assert len({name.local for name in names}) == len(set(names))
 
 
 def test_the_published_context_is_read_alike_by_two_processors() -> None:
-    """rdflib and pyoxigraph make the same triples of one object under the published context."""
+    """Rdflib and pyoxigraph make the same triples of one object under the published context."""
     document = json.loads((ROOT / "context/pfocr.jsonld").read_text())
     document |= {"id": "fig:PMC1__a.html", "type": "PathwayFigure", "pathwayScore": "0.5", "mentions": ["ncbigene:1"]}
     text = json.dumps(document)

@@ -1,5 +1,7 @@
 """``pfocr-rdf explain``."""
 
+import sys
+
 import click
 
 from pfocr_rdf.errors import Finding, RecordError
@@ -18,7 +20,7 @@ def command(record: str) -> None:
     is a property and its value, an arrow, and the sources: a key with its line, or a table with the line of a row.
     """
     findings: list[Finding] = []
-    with gather([record], click.get_binary_stream("stdin")) as inputs:
+    with gather([record], sys.stdin.buffer) as inputs:
         findings += inputs.findings
         reader = Reader.of(inputs, Knowledge(), findings)
         for entry in inputs.entries:
