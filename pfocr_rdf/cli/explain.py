@@ -30,7 +30,7 @@ def command(record: str) -> None:
             except RecordError as error:
                 findings.append(error.finding)
                 continue
-            show(list(Explainer(page, tables, Namespaces()).triples(figure, reader.hgnc)))
+            show(list(Explainer(page, tables, figure, Namespaces()).triples(reader.hgnc)))
     for finding in findings:
         click.echo(f"{finding.severity}: {finding}", err=True)
 
