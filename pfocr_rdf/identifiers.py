@@ -158,7 +158,8 @@ def page_address(figlink: str) -> str:
     >>> page_address("pmc/articles/PMC1/figure/F7")
     'https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1/figure/F7'
     """
-    return "https://www.ncbi.nlm.nih.gov/" + quote(figlink.lstrip("/"), safe="/%~-._:@!$&'()*+,;=")
+    path = re.sub("%(?![0-9A-Fa-f]{2})", "%25", figlink.lstrip("/"))
+    return "https://www.ncbi.nlm.nih.gov/" + quote(path, safe="/%~-._:@!$&'()*+,;=")
 
 
 def europe_pmc(pmcid: str) -> str:

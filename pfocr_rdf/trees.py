@@ -167,19 +167,19 @@ def what_is(mode: int) -> str:
     return "a file" if stat.S_ISREG(mode) else _WORDS.get(stat.S_IFMT(mode), "a device")
 
 
-def _open_within(root: Path, path: str, place: str) -> int:
+def _open_within(tree: Tree, path: str) -> int:
     """Descriptor of the file at ``path``; only links that stay under ``root`` are followed, no pipe is waited for.
 
     Raises RecordError for a bad link and OSError for all else. Folders on the way are taken as they are.
     """
-    full = f"{root}/{path}"  # a Path for each of 370,000 files would cost a second
+    full = f"{tree.root}/{path}"  # a Path for each of 370,000 files would cost a second
     try:
         if _NO_FOLLOW or not Path(full).is_symlink():
             return os.open(full, READ_FLAGS | _NO_FOLLOW)
     except OSError as error:
         if error.errno not in _IS_LINK:
             raise
-    return os.open(follow(root, path, place), READ_FLAGS)
+    return os.open(follow(tree.root, path, tree.place(path)), READ_FLAGS)
 
 
 def read_page(tree: Tree, path: str) -> bytes:
@@ -199,7 +199,7 @@ def read_if_there(tree: Tree, path: str, limit: int, too_large: str) -> bytes | 
     Raises RecordError, also with ``unreadable`` and ``link-leaves-tree``.
     """
     try:
-        descriptor = _open_within(tree.root, path, tree.place(path))
+        descriptor = _open_within(tree, path)
         try:
             return _content(descriptor, limit)
         finally:

@@ -15,7 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("identifiers", "formats", "plain"),
     ("record", "frontmatter", "hgnc"),
     ("values", "trees"),
-    ("tables", "archives", "taxonomy", "maps"),
+    ("tables", "archives", "taxonomy", "maps", "listing"),
     ("mentions", "page", "source"),
     ("keywords",),
     ("assembly",),
