@@ -27,7 +27,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph", "jsonld", "summary", "output"),
     ("rendering", "explain"),
     ("pipeline",),
-    ("cli", "__init__", "__main__"),
+    ("cli", "__init__"),
+    ("__main__",),
 )
 
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
