@@ -38,6 +38,7 @@ class TaxonFacts(NamedTuple):
 def term_identifier(identity: Identity) -> str:
     """The identifier of a chemical or disease as its makers write it.
 
+    >>> from pfocr_rdf.identifiers import MESH
     >>> term_identifier((MESH, "D002118")), term_identifier((CHEBI, "22984")), term_identifier((DOID, "8893"))
     ('D002118', 'CHEBI:22984', 'DOID:8893')
     """

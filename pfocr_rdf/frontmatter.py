@@ -166,5 +166,5 @@ class _Builder:
             raise self._refused("yaml-alias", quoted(str(getattr(event, "tag", ""))), event)
 
     def _refused(self, code: str, found: str, event: yaml.Event) -> RecordError:
-        line = event.start_mark.line + 2
+        line = event.start_mark.line + 2 if event.start_mark else 2
         return RecordError(Finding(f"{self._where}:{line}", "front matter", code, found))

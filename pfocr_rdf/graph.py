@@ -48,7 +48,7 @@ def figure_graph(
 
     >>> from pfocr_rdf.record import Paper
     >>> len(figure_graph(Figure(figid="PMC1__f1", title="A pathway", paper=Paper(pmcid="PMC1"))))
-    17
+    16
     """
     mapper = Mapper(RdflibTerms(namespaces or Namespaces()), full=full)
     entities = Entities()

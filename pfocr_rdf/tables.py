@@ -119,7 +119,8 @@ def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
         findings.append(Finding(place, "table", "carriage-return", "CR LF"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if has_control_characters(text):
-        findings.append(Finding(place, "table", "control-character", quoted(text)))
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if has_control_characters(line)]
+        findings += [Finding(f"{place}:{number}", "row", "control-character", quoted(line)) for number, line in lines]
         text = without_control_characters(text)
     if not text.strip():
         raise RecordError(Finding(place, "table", "empty-table", "nothing"))
@@ -161,6 +162,6 @@ def _header_findings(names: list[str], kind: Kind) -> list[Finding]:
         if not set(column) & set(names) and set(column) & set(newest):
             code = "missing-column" if column in required else "absent-column"
             findings.append(Finding("", column[0], code, quoted(", ".join(names))))
-    known = {name for column in columns for name in column} | DERIVED
+    known = {next((name for name in column if name in names), "") for column in columns} | DERIVED
     findings += [Finding("", name, "unknown-column", quoted(name)) for name in names if name not in known]
     return sorted(findings)

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -221,27 +222,26 @@ def companions(tree: Tree, figid: str, findings: list[Finding]) -> list[Table]:
     """
     if _NO_NAME.search(figid):
         return []
-    return [table for kind in Kind if (table := _companion(tree, figid, kind, findings))]
+    tables = (_companion(tree, f"{figid}-{ending}", kind, findings) for ending, kind in _ENDINGS.items())
+    return [table for table in tables if table]
 
 
-def _companion(tree: Tree, figid: str, kind: Kind, findings: list[Finding]) -> Table | None:
-    name = f"{figid}-{kind}s.tsv"
-    for rank, folder in enumerate(tree.tables):
+def _companion(tree: Tree, name: str, kind: Kind, findings: list[Finding]) -> Table | None:
+    for folder in tree.tables:
         path = joined(folder, name)
         content = read_if_there(tree, path, TABLE_LIMIT, "table-too-large")
         if content is not None:
-            findings += _superseded(tree, path, [joined(later, name) for later in tree.tables[rank + 1 :]])
+            if folder != tree.tables[-1]:
+                findings += _superseded(tree, name, folder)
             return Table(kind, tree.place(path), content)
     return None
 
 
-def _superseded(tree: Tree, path: str, others: list[str]) -> list[Finding]:
-    found = f"the same table in {path.partition('/')[0]}/"
-    return [
-        Finding(tree.place(other), "table", "table-superseded", found)
-        for other in others
-        if os.path.lexists(tree.root / other)
-    ]
+def _superseded(tree: Tree, name: str, winner: str) -> Iterator[Finding]:
+    for folder in tree.tables[tree.tables.index(winner) + 1 :]:
+        if os.path.lexists(tree.root / folder / name):
+            found = f"the same table in {winner}/"
+            yield Finding(tree.place(joined(folder, name)), "table", "table-superseded", found)
 
 
 class _TooLargeError(Exception):
