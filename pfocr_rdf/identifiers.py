@@ -185,13 +185,13 @@ def network_download(uuid: str) -> str:
     return "https://www.ndexbio.org/v3/networks/" + uuid
 
 
-_LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+_LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.:-]*[A-Za-z0-9_-])?")
 
 
 def is_plain_local(local: str) -> bool:
     """Whether a local part can stand behind a Turtle prefix without any escape (a subset of PN_LOCAL).
 
     >>> is_plain_local("PMC1__a.html"), is_plain_local("CHEBI:1"), is_plain_local("a."), is_plain_local("")
-    (True, False, False, False)
+    (True, True, False, False)
     """
     return _LOCAL.fullmatch(local) is not None

@@ -132,7 +132,7 @@ def read_taxonomy(path: Path, findings: list[Finding] | None = None) -> Taxonomy
     """The taxa in ``path``: NCBI's ``names.dmp``, or lines of a name, a tab and a taxonomy id; plain or gzip.
 
     Of names.dmp (NCBI taxonomy, ``taxdump_readme.txt``) scientific names, synonyms and equivalent names are taken,
-    and no name that several taxa have; all of it needs about 1 GB of memory. In the two columns, which may have a
+    and no name that several taxa have; all of it needs more than 1 GB of memory. In the two columns, which may have a
     header, the first of two ids for a name counts, with a finding ``taxon-disagrees``.
     Raises ``InputError`` with file and line for anything that is no such table.
     """
