@@ -24,7 +24,7 @@ from pfocr_rdf.errors import InputError, OutputError, UsageError, quoted
 from pfocr_rdf.identifiers import GENE, HGNC
 
 #: Where the bundled table lies, in the package.
-BUNDLED = "tables/hgnc.tsv.gz"
+BUNDLED = "bundled/hgnc.tsv.gz"
 
 #: Most bytes of a table, unpacked; HGNC's own has about 17 MB.
 SIZE_LIMIT = 64 << 20

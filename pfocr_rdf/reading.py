@@ -104,8 +104,10 @@ class Reader:
 
 def _taxa(tree: Tree, known: Taxonomy | None, findings: list[Finding]) -> Taxonomy:
     """Taxa of a tree's organism pages, and those that the user knows."""
-    pages = read_organism_pages(tree.root / tree.organisms, findings) if tree.organisms else Taxonomy()
-    return pages.merged_with(known) if known else pages
+    if tree.organisms is None:
+        return known or Taxonomy()
+    pages = read_organism_pages(tree.root / tree.organisms, findings, label=tree.place(tree.organisms))
+    return pages.merged_with(known, findings) if known else pages
 
 
 def check_aliases(figures: Sequence[Figure], findings: list[Finding]) -> None:

@@ -47,7 +47,7 @@ def test_the_wheel_carries_shapes_queries_context_and_tables(wheel: Path) -> Non
         path.relative_to(ROOT) for folder in ("shapes", "queries", "context") for path in (ROOT / folder).iterdir()
     }
     assert {f"pfocr_rdf/{path}" for path in beside} <= names
-    assert {"pfocr_rdf/tables/hgnc.tsv.gz", "pfocr_rdf/py.typed"} <= names
+    assert {"pfocr_rdf/bundled/hgnc.tsv.gz", "pfocr_rdf/py.typed"} <= names
 
 
 def test_the_installed_command_converts_the_seeds(installed: Path, tmp_path: Path) -> None:

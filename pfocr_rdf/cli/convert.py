@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pfocr_rdf.errors import OutputError, UsageError
+from pfocr_rdf.errors import Finding, OutputError, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
@@ -91,18 +91,20 @@ def command(
     Companion tables and maps are found beside the records. The format follows from the name of OUT; .gz and .zst
     compress. OUT is complete or untouched. Findings and a summary go to standard error.
     """
+    findings: list[Finding] = []
     options = Options(
         format=by_name(format_name) if format_name else None,
         namespaces=Namespaces(base, schema_org, image_template),
         full=profile == "full",
         knowledge=Knowledge(
-            read_hgnc(hgnc) if hgnc else None, read_taxonomy(taxonomy) if taxonomy else None, not no_keywords
+            read_hgnc(hgnc) if hgnc else None, read_taxonomy(taxonomy, findings) if taxonomy else None, not no_keywords
         ),
         jobs=jobs,
     )
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
     with FindingLog(None if quiet else sys.stderr) as log:
+        log.extend(findings)
         with shown_progress(quiet=quiet) as progress:
             summary = convert(sources, output, options, log=log, stdin=sys.stdin.buffer, progress=progress)
         if report:

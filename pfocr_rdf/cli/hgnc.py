@@ -8,7 +8,7 @@ from pfocr_rdf.hgnc import rebuild
 
 
 @click.command(
-    "hgnc", epilog="Example:\n\n\b\n  pfocr-rdf hgnc hgnc_complete_set.txt -o pfocr_rdf/tables/hgnc.tsv.gz\n"
+    "hgnc", epilog="Example:\n\n\b\n  pfocr-rdf hgnc hgnc_complete_set.txt -o pfocr_rdf/bundled/hgnc.tsv.gz\n"
 )
 @click.argument("official", type=click.Path(path_type=Path))
 @click.option(
