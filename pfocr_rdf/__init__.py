@@ -8,7 +8,6 @@
 """
 
 import importlib
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from pfocr_rdf.reading import Knowledge, read
     from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
     from pfocr_rdf.summary import Summary
-
-__version__ = version("pfocr-rdf")
 
 #: Public names and where they live; a module is loaded with its first name, so that importing costs little.
 _HOMES = {
@@ -61,6 +58,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the public names
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - as slow to load as all the rest of this file
+
+        return version("pfocr-rdf")
     for home, names in _HOMES.items():
         if name in names:
             return getattr(importlib.import_module(f"pfocr_rdf.{home}"), name)

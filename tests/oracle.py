@@ -196,12 +196,17 @@ def organism_statements(tree: Path, record: Record) -> Iterator[Statement]:
                 yield from taxon_statements(taxon_id, name, group)
 
 
+def gene_cells(cells: Cells) -> tuple[str, str]:
+    """NCBI Gene id and symbol of a row, new or old."""
+    new, old = ("ncbigene_id", "ncbigene_symbol"), ("entrez", "hgnc_symbol")
+    gene_id, symbol = new if new[0] in cells else old
+    return cells[gene_id], cells[symbol]
+
+
 def gene_body(cells: Cells) -> tuple[str | None, list[Statement]]:
     """The gene of a row, new or old, and what the row says of it."""
     old = "entrez" in cells
-    gene_id, symbol = (
-        (cells["entrez"], cells["hgnc_symbol"]) if old else (cells["ncbigene_id"], cells["ncbigene_symbol"])
-    )
+    gene_id, symbol = gene_cells(cells)
     taxon_id, name, group = ("9606", HUMAN, None) if old else taxon_cells(cells)
     if not filled(gene_id):
         return None, []
@@ -289,14 +294,13 @@ def row_statements(record: Record, plural: str, cells: Cells) -> Iterator[Statem
 
 
 def keyword_rows(record: Record) -> dict[str, Cells]:
-    """Gene rows that the keywords of a human figure without any rows amount to, by keyword."""
+    """Gene rows, of the old kind, that the keywords of a human figure without any rows amount to, by keyword."""
     human = HUMAN in names(record, "organisms_ner" if "organisms_ner" in record.page else "organisms")
     if record.tables or "genes" in record.page or not human:
         return {}
     approved = {word: row for word in keywords(record) if (row := hgnc_by_symbol().get(word))}
-    lead = {"source": "keyword_symbol", "organism_id": "9606", "organism_name": HUMAN}
     return {
-        word: {**lead, "word": word, "match": word, "ncbigene_symbol": word, "ncbigene_id": row["ncbi_id"]}
+        word: {"word": word, "symbol": word, "source": "keyword_symbol", "hgnc_symbol": word, "entrez": row["ncbi_id"]}
         for word, row in approved.items()
     }
 
@@ -309,8 +313,8 @@ def mention_statements(record: Record) -> Iterator[Statement]:
     for plural in KINDS:
         for cells in rows[plural]:
             yield from row_statements(record, plural, cells)
-    columns = {"genes": ("ncbigene_symbol", "hgnc_symbol"), "chemicals": ("word",), "diseases": ("word",)}
-    accounted = {cells.get(column) for plural in KINDS for cells in rows[plural] for column in columns[plural]}
+    accounted = {cells["word"] for plural in ("chemicals", "diseases") for cells in rows[plural]}
+    accounted |= {symbol for gene_id, symbol in map(gene_cells, rows["genes"]) if filled(gene_id) and filled(symbol)}
     for word in (word for word in keywords(record) if word not in accounted):
         yield figure_node(record.figid), "schema:keywords", Literal(word)
 

@@ -54,8 +54,8 @@ PAGE_PATTERNS: Mapping[str, str] = {
         FILTER(STRENDS(STR(?x), CONCAT("/viewer/networks/", $v)) && STRENDS(STR(?y), CONCAT("/v3/networks/", $v)))""",
     "wpid": '$f pfocr:wikiPathway ?x . FILTER(STR(?x) = CONCAT("https://identifiers.org/wikipathways/", $v))',
     "filename": """
-        $f schema:image ?i . ?i a schema:ImageObject, fabio:Figure ; schema:contentUrl ?x ;
-           schema:encodingFormat "image/jpeg" .
+        $f schema:image ?i . ?i a schema:ImageObject, fabio:Figure ; schema:contentUrl ?x ; schema:encodingFormat ?t .
+        FILTER(?t = REPLACE(CONCAT("image/", REPLACE(LCASE($v), "^.*[.]", "")), "jpg", "jpeg"))
         FILTER(STRSTARTS(STR(?x), "https://europepmc.org/articles/PMC") && STRENDS(STR(?x), CONCAT("/bin/", $v)))""",
     "number": "$f schema:image ?i . ?i schema:position $v .",
     "figlink": """
@@ -110,6 +110,9 @@ GENE_PATTERNS: Mapping[str, str] = {
     "organism_name": "?t schema:name $v .",
     "organism_group": "?t pfocr:organismGroup $v .",
 }
+
+#: Columns of genes in which ``NA`` is a word as any.
+READ_COLUMNS = frozenset({"word", "match", "symbol"})
 
 #: Columns that can be counted again in the graph; a test of its own does so.
 COUNTED_COLUMNS = frozenset({"count_direct", "count_synonym", "count_match"})
@@ -168,7 +171,8 @@ def page_facts(record: Record) -> Iterator[Fact]:
 def organism_facts(tree: Path, record: Record) -> Iterator[Fact]:
     """Names as they stand; taxa where the gene table, an organism page or common knowledge has the id."""
     taxa = {"Homo sapiens": "9606"} | {name: page["ncbi"] for name, page in organism_pages(tree).items()}
-    taxa |= {row["organism_name"]: row["organism_id"] for row in record.rows("genes") if "organism_id" in row}
+    rows = [row for row in record.rows("genes") if filled(row.get("organism_id"))]
+    taxa |= {row["organism_name"]: row["organism_id"] for row in rows}
     told_apart = "organisms_ner" in record.page
     roles = {"organisms": "mentions" if told_apart else "mentions ?t ; schema:about", "organisms_ner": "about"}
     for key, role in roles.items():
@@ -177,7 +181,7 @@ def organism_facts(tree: Path, record: Record) -> Iterator[Fact]:
             if name in taxa:
                 taxon = with_value("?t a schema:Taxon ; schema:identifier $v ; schema:name ", taxa[name]) + "$v ."
                 yield fact(record, key, f"$f schema:{role} ?t . {taxon}", name)
-            if name in organism_pages(tree):
+            if filled(organism_pages(tree).get(name, {}).get("group")):
                 group = with_value("?t pfocr:organismGroup $v .", organism_pages(tree)[name]["group"])
                 yield fact(record, key, f"$f schema:{role} ?t . {group}", name)
 
@@ -228,8 +232,8 @@ def gene_pattern(cells: Cells) -> str:
     said = [
         with_value(pattern, cells[column])
         for column, pattern in GENE_PATTERNS.items()
-        if column in ("word", "match", "symbol") or filled(cells.get(column))
-        if column in cells and (identified or "?e" not in pattern)
+        if filled(cells.get(column)) or (column in READ_COLUMNS and cells.get(column))
+        if identified or column in {*READ_COLUMNS, "source"}
     ]
     return "\n".join([*said, *hgnc_pattern(cells)])
 

@@ -122,8 +122,9 @@ def hgnc_by(column: str) -> dict[str, Cells]:
 
 
 def present(value: object) -> bool:
-    """Whether a value of a page says anything."""
-    return value is not None and value not in ("", ".na.character", "NA", "REJECT", [])
+    """Whether a value of a page says anything; R's yaml package writes ``~`` and ``.na`` with or without a type."""
+    placeholders: tuple[object, ...] = ("", "NA", "REJECT", [], "~", ".na", ".na.character", ".na.integer", ".na.real")
+    return value is not None and value not in placeholders
 
 
 def filled(cell: str | None) -> bool:
@@ -142,5 +143,5 @@ def names(record: Record, key: str) -> list[str]:
 
 
 def keywords(record: Record) -> list[str]:
-    """Keywords of the record's JSON-LD, placeholders left out."""
-    return [word for word in listed(record.page["schema-jsonld"].get("keywords")) if present(word)]
+    """Keywords of the record's JSON-LD; a missing symbol left a placeholder there, while ``NA`` is a word as any."""
+    return [word for word in listed(record.page["schema-jsonld"].get("keywords")) if word not in ("", ".na.character")]

@@ -186,6 +186,13 @@ def test_cells_are_text_whatever_they_hold(tree: Path) -> None:
     assert "NA" not in values(tree, "schema:name")
 
 
+def test_a_symbol_without_gene_does_not_account_for_its_keyword(tree: Path) -> None:
+    """Else the symbol would be nowhere: a gene without id is no node that could bear a name."""
+    add_table(tree, "genes", f"{GENES}9606\tHomo sapiens\tPrimates\tx\tX\tleftover\tNA\tncbigene_symbol\n")
+    assert values(tree, "schema:keywords") == {"leftover"}
+    assert {"x", "IL-1"} == values(tree, "pfocr:word")
+
+
 @pytest.mark.parametrize(
     ("row", "body", "match", "close"),
     [
