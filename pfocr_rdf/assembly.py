@@ -15,7 +15,6 @@ from pfocr_rdf.tables import Rows
 from pfocr_rdf.taxonomy import Taxonomy
 from pfocr_rdf.values import (
     as_doi,
-    as_figid,
     as_ndex,
     as_path,
     as_pmcid,
@@ -61,7 +60,7 @@ def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: lis
         figid=figid,
         title=_title(page, figid),
         paper=_paper(page, pmcid),
-        alias=_alias(page),
+        alias=_alias(page, pmcid),
         caption=page.text("caption"),
         number=page.text("number"),
         figure_type=page.text("figtype"),
@@ -84,8 +83,6 @@ def _identity(page: Page) -> tuple[str, str]:
     figid, pmcid = page.required("figid"), page.required("pmcid")
     if as_pmcid(pmcid) is None:
         raise page.refuse("bad-pmcid", "pmcid", quoted(pmcid))
-    if as_figid(figid) is None:
-        raise page.refuse("bad-figid", "figid", quoted(figid))
     if not figid.startswith(pmcid + "__"):
         raise page.refuse("figid-not-of-paper", "figid", f"{quoted(figid)} with pmcid {quoted(pmcid)}")
     return figid, pmcid
@@ -109,8 +106,8 @@ def _mentions(page: Page, kind: Kind, tables: Sequence[Rows], findings: list[Fin
 def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tuple[Organism, ...]:
     """Organisms by name; where no ``organisms_ner`` was ever written, ``organisms`` says what is in the figure."""
     known = _taxa_of(genes)
-    annotated = page.texts("organisms")
-    recognised = page.texts("organisms_ner") if "organisms_ner" in page.front else annotated
+    annotated = dict.fromkeys(page.texts("organisms"))
+    recognised = dict.fromkeys(page.texts("organisms_ner")) if "organisms_ner" in page.front else annotated
     return tuple(
         Organism(
             name=name,
@@ -118,7 +115,7 @@ def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tupl
             annotated=name in annotated,
             recognised=name in recognised,
         )
-        for name in dict.fromkeys(recognised + annotated)
+        for name in recognised | annotated
     )
 
 
@@ -144,7 +141,7 @@ def _title(page: Page, figid: str) -> str:
     title = page.text("figtitle")
     if title is not None:
         return title
-    page.report("no-title", "figtitle", quoted(str(page.front.get("figtitle", "nothing"))))
+    page.report("no-title", "figtitle", page.shown("figtitle"))
     return page.text("papertitle") or figid
 
 
@@ -170,9 +167,11 @@ def _score(page: Page) -> str | None:
     return page.value(key, as_score, "bad-score")
 
 
-def _alias(page: Page) -> str | None:
+def _alias(page: Page, pmcid: str) -> str | None:
     """The alias; ``redirect_from`` must repeat it, since nothing else is made of that key."""
     alias = page.text("figid_alias")
+    if alias is not None and not alias.startswith(pmcid + "__"):
+        page.report("alias-not-of-paper", "figid_alias", f"{quoted(alias)} with pmcid {quoted(pmcid)}")
     for redirect in page.texts("redirect_from"):
         if redirect != f"/figures/{alias}":
             page.report("redirect-differs", "redirect_from", quoted(redirect))

@@ -76,19 +76,24 @@ class Entities:
         terms = mapper.terms
         for gene in gene_facts(self.genes, hgnc):
             yield mapper.describe(GENE_NODE, terms.identifier(GENE, gene.ncbi_id), gene)
-        for kind, facts in self._terms():
-            yield mapper.describe(kind, terms.identifier(*facts.identity), facts)
+        yield from self._terms(mapper)
         for taxon in self._taxa():
             yield mapper.describe(TAXON_NODE, terms.identifier(TAXON, taxon.taxon_id), taxon)
         for source in sorted(self.sources):
             lexicon = LEXICONS.get(source) or unknown_lexicon(source)
             yield mapper.describe(LEXICON_NODE, terms.identifier(LEXICON, source), lexicon)
 
-    def _terms(self) -> Iterator[tuple[NodeKind, TermFacts]]:
-        for chemical in term_facts((*one.identity, one.name, CHEBI, one.chebi) for one in self.chemicals):
-            yield CHEMICAL_NODE, chemical
-        for disease in term_facts((*one.identity, one.name, DOID, one.doid) for one in self.diseases):
-            yield DISEASE_NODE, disease
+    def _terms(self, mapper: Mapper[T]) -> Iterator[Node[T]]:
+        """Chemicals, then diseases; a MeSH term that is both is one node."""
+        chemicals = term_facts((*one.identity, one.name, CHEBI, one.chebi) for one in self.chemicals)
+        diseases = term_facts((*one.identity, one.name, DOID, one.doid) for one in self.diseases)
+        waiting = {one.identity: one for one in diseases}
+        for chemical in chemicals:
+            node = _described(mapper, CHEMICAL_NODE, chemical)
+            disease = waiting.pop(chemical.identity, None)
+            yield united(node, _described(mapper, DISEASE_NODE, disease)) if disease else node
+        for disease in waiting.values():
+            yield _described(mapper, DISEASE_NODE, disease)
 
     def _taxa(self) -> Iterator[TaxonFacts]:
         everywhere = self.taxa | {gene.taxon for gene in self.genes if gene.taxon}
@@ -97,6 +102,18 @@ class Entities:
             taxa = list(group)
             names = _distinct(taxon.name for taxon in taxa)
             yield TaxonFacts(taxon_id, names, _distinct(taxon.group for taxon in taxa))
+
+
+def _described(mapper: Mapper[T], kind: NodeKind, facts: TermFacts) -> Node[T]:
+    return mapper.describe(kind, mapper.terms.identifier(*facts.identity), facts)
+
+
+def united(first: Node[T], second: Node[T]) -> Node[T]:
+    """One node that says what two of the same subject say."""
+    properties = dict(first.properties)
+    for predicate, objects in second.properties:
+        properties[predicate] = [*dict.fromkeys([*properties.get(predicate, []), *objects])]
+    return Node(first.kind, first.subject, [*properties.items()])
 
 
 def gene_facts(genes: Iterable[Gene], hgnc: HgncTable) -> Iterator[GeneFacts]:

@@ -180,7 +180,7 @@ LEXICON_NODE = NodeKind(
     (
         P(SKOS.notation, TEXT, lambda x, _: x.source, ("genes: source",), "Source as in the tables.", least=1),
         P(SKOS.prefLabel, TEXT, lambda x, _: x.label, (), "Name of the lexicon.", least=1),
-        P(SKOS.definition, TEXT, lambda x, _: x.definition, (), "What it is."),
+        P(SKOS.definition, TEXT, lambda x, _: x.definition or None, (), "What it is."),
         P(SKOS.inScheme, ADDRESS, lambda _, ns: ns.lexicons, (), "The scheme of all lexicons.", least=1),
     ),
 )

@@ -109,6 +109,19 @@ def quoted(text: str, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else text[:limit] + "…")
 
 
+def named(name: str) -> str:
+    """A key or column as a finding shows it: as it is, or quoted and cut where it is long or does not print.
+
+    >>> named("figid"), named("a\\nb")
+    ('figid', "'a\\\\nb'")
+    """
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else quoted(name)
+
+
+#: Longest name of a key that is shown as it is.
+LONGEST_NAME = 60
+
+
 def _error(expected: str, remedy: str) -> Code:
     return Code(Severity.ERROR, expected, remedy)
 
@@ -135,12 +148,14 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         # The YAML
         "broken-yaml": _error("YAML", "correcting the syntax"),
         "too-deep": _error("YAML nested at most 32 deep", "checking that the file is a PFOCR record"),
+        "too-many-values": _error("at most 32,768 keys and values", "checking that the file is a PFOCR record"),
         "yaml-alias": _error("YAML without anchors, aliases and tags", "writing the value out"),
         "duplicate-key": _error("each key once", "removing one of the two"),
+        "complex-key": _error("keys that are text, and not '<<'", "writing keys and values out"),
         "not-a-mapping": _error("keys and values", "checking that the file is a PFOCR record"),
         # Keys
         "missing-key": _error("a value", "restoring the key"),
-        "wrong-type": _error("another type of value", "correcting the value"),
+        "wrong-type": _error("the type of value that this key has in all records", "correcting the value"),
         "unknown-key": _warning("a key of a known dialect", "checking its spelling; it was ignored"),
         "unexpected-constant": _warning("the constant that every record has", "checking the record; it was ignored"),
         "bad-pmcid": _error("'PMC' and digits", "correcting the PMC id"),
@@ -149,6 +164,7 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "figid-not-file-name": _error("the file name without '.md'", "renaming the file or correcting the figid"),
         "duplicate-figid": _error("each figure once", "removing one of the two files"),
         "repeated-record": _warning("each file once", "giving it once; the second was ignored"),
+        "alias-not-of-paper": _warning("an alias that begins with the pmcid and '__'", "correcting it; it was used"),
         "alias-is-figid": _warning("an alias that is no other figure's figid", "correcting the alias"),
         "no-title": _warning("a title", "adding the title; the paper's title or the figid stands in"),
         "control-character": _warning("text without control characters", "removing them; they were left out"),
@@ -171,6 +187,8 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "rows-in-two-places": _warning("rows in the page or in a table", "removing one; both were used"),
         "table-too-large": _error("a table of at most 16 MiB", "checking the table"),
         "empty-table": _error("a header line", "restoring the table"),
+        "long-header": _error("a header line of at most 4,096 characters", "checking that the file is a table"),
+        "ragged-table": _error("fewer than 1,000 ragged rows", "restoring the table"),
         "missing-column": _error("a column of that name", "restoring the column"),
         "absent-column": _warning("a column of that name", "restoring the column; the rows were used without it"),
         "unknown-column": _warning("a column of a known schema", "checking its name; it was ignored"),
@@ -192,7 +210,6 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "map-repeats": _warning("one identifier for a figure", "removing one of the two lines; the first was used"),
         "map-too-large": _error("a map of at most 64 MiB", "checking the map"),
         "map-disagrees": _warning("what the map says", "making them agree; the record's own value was used"),
-        "map-without-page": _warning("a figure page for each line", "restoring the page; the line was ignored"),
         # Archives
         "unsafe-member": _warning("a regular file inside the archive's own tree", "repacking; it was ignored"),
     }

@@ -14,9 +14,12 @@ from pfocr_rdf.vocabulary import BASE_PATHS, PREFIXES, SCHEMA_NAMESPACES
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
-_BASE = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+/")
+_HOST = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/"
+_PATH = r"[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2}"
 
-_TEMPLATE = re.compile(r"https?://(?:[^\s<>\"{}|\\^`\x00-\x20]|\{pmcid\}|\{filename\})+")
+_BASE = re.compile(f"{_HOST}(?:(?:{_PATH})*/)?")
+
+_TEMPLATE = re.compile(rf"{_HOST}(?:{_PATH}|\?|\{{pmcid\}}|\{{filename\}})+")
 
 DEFAULT_BASE = "https://pfocr.wikipathways.org/"
 

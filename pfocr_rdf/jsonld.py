@@ -88,13 +88,14 @@ class JsonLdWriter:
 
     def _trees(self, nodes: Sequence[Node[str]]) -> Iterator[dict[str, Any]]:
         """Nodes as trees: a node stands inside the first that refers to it, and mentions inside their figure."""
-        waiting = {node.subject: node for node in nodes}
+        first = {node.subject: node for node in reversed(nodes)}
+        waiting = dict(first)
         inside: defaultdict[str, list[Node[str]]] = defaultdict(list)
         for node in nodes:
             for target in dict(node.properties).get(_BACKWARDS, ()):
                 inside[target].append(waiting.pop(node.subject))
         for node in nodes:
-            if node.subject in waiting:
+            if node.subject in waiting or node is not first[node.subject]:
                 yield self._tree(node, waiting, inside)
 
     def _tree(

@@ -29,7 +29,7 @@ PEEK_LENGTH = 1 << 16
 
 #: A figid may stand on a line of its own, indented.
 _FIGID = re.compile(rb"^figid:(?:[ \t]|\r?\n[ \t])*([^\r\n]+)", re.MULTILINE)
-_COMMENT = re.compile(r"\s+#.*")
+_COMMENT = re.compile(r"(?<!\s)\s++#.*")
 
 
 @dataclass(slots=True)

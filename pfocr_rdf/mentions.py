@@ -17,6 +17,8 @@ from pfocr_rdf.vocabulary import LEXICONS
 #: Rows that name human genes without saying so: everything made from HGNC's own lexicons.
 HUMAN = Taxon("9606", "Homo sapiens")
 
+_OLD_NAMES = {"ncbigene_id": "entrez", "ncbigene_symbol": "hgnc_symbol"}
+
 #: What makes a mention: kind, word, matched term, source.
 MentionKey: TypeAlias = tuple[Kind, str, str | None, str | None]
 
@@ -99,7 +101,8 @@ def _human_gene(cells: Row) -> _Read:
     """A gene from (Entrez id, HGNC symbol, …), in the dialect that knew human genes only."""
     symbol = _cell(cells[1])
     gene, faults = _gene((cells[0], cells[1], HUMAN.taxon_id, *cells[3:]))
-    return (gene._replace(taxon=HUMAN, hgnc_symbol=symbol) if isinstance(gene, Gene) else None), faults
+    renamed = tuple((_OLD_NAMES[key], code, found) for key, code, found in faults)
+    return (gene._replace(taxon=HUMAN, hgnc_symbol=symbol) if isinstance(gene, Gene) else None), renamed
 
 
 @lru_cache(maxsize=8192)

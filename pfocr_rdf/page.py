@@ -1,12 +1,13 @@
 """The keys of one page's front matter: each read once, by name, with a finding where it is not what it should be."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
-from pfocr_rdf.errors import Finding, RecordError, quoted
-from pfocr_rdf.frontmatter import Value, line_of
+from pfocr_rdf.errors import Finding, RecordError, named, quoted
+from pfocr_rdf.frontmatter import Value
 from pfocr_rdf.record import Kind
-from pfocr_rdf.tables import COLUMNS, Row, Rows
+from pfocr_rdf.tables import COLUMNS, KNOWN_HEADERS, Row, Rows
 from pfocr_rdf.values import MISSING, has_control_characters, without_control_characters
 
 #: Every key of the seven dialects, and what kind of value it holds.
@@ -62,6 +63,14 @@ MARKUP: Mapping[str, Value] = MappingProxyType(
 
 _EMBEDDED = MappingProxyType({Kind.GENE: "genes", Kind.CHEMICAL: "chemicals", Kind.DISEASE: "diseases"})
 
+#: The keys of an embedded row, in the order of :data:`COLUMNS`: those of the oldest tables, which came of such rows.
+_ROW_KEYS: Mapping[Kind, tuple[str | None, ...]] = MappingProxyType(
+    {
+        kind: tuple(next(iter({*column} & {*headers[-1].split("\t")}), None) for column in COLUMNS[kind])
+        for kind, headers in KNOWN_HEADERS.items()
+    }
+)
+
 
 class Page:
     """Front matter with its place, which turns keys into texts and reports what does not fit."""
@@ -85,15 +94,20 @@ class Page:
         """The text of ``key``, or ``None`` where it is missing in any of the ways of the database."""
         value = self.front.get(key, "")
         if not isinstance(value, str):
-            raise self.refuse("wrong-type", key, _kind_of(value))
-        return None if value in MISSING else self._clean(key, value)
+            raise self._wrong_type(key, value, "a text")
+        text = self._clean(key, value)
+        return None if text in MISSING else text
 
     def required(self, key: str) -> str:
         """The text of ``key``; the record is left out where it is missing."""
         text = self.text(key)
         if text is None:
-            raise self.refuse("missing-key", key, quoted(str(self.front.get(key, "nothing"))))
+            raise self.refuse("missing-key", key, self.shown(key))
         return text
+
+    def shown(self, key: str) -> str:
+        """What stands under ``key``, for a finding."""
+        return quoted(str(self.front[key])) if key in self.front else "nothing"
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of ``key``, a list or a scalar that stands for a list of one; missing items are left out."""
@@ -111,7 +125,7 @@ class Page:
 
     def line(self, key: str) -> int:
         """The line, from 1, that a key of the front matter stands on."""
-        return line_of(self._content, key)
+        return self._lines.get(key, 1)
 
     def rows(self, kind: Kind) -> Rows:
         """The rows embedded under ``genes``, ``chemicals`` or ``diseases``."""
@@ -119,8 +133,8 @@ class Page:
         entries = self.front.get(key, [])
         entries = [] if entries == "" else entries
         if not isinstance(entries, list):
-            raise self.refuse("wrong-type", key, _kind_of(entries))
-        rows = [self._row(key, entry, COLUMNS[kind]) for entry in entries]
+            raise self._wrong_type(key, entries, "a list")
+        rows = [self._row(key, entry, kind) for entry in entries]
         numbers = range(1, len(rows) + 1)
         return Rows(kind, f"{self.place}: {key}", rows, numbers, is_human=kind is Kind.GENE)
 
@@ -128,33 +142,32 @@ class Page:
         """Keywords of ``schema-jsonld``; the rest of it must be the usual constants."""
         markup = self.front.get("schema-jsonld", {})
         if not isinstance(markup, dict):
-            raise self.refuse("wrong-type", "schema-jsonld", _kind_of(markup))
-        for key in markup.keys() - {"@id", "description", "keywords"}:
+            raise self._wrong_type("schema-jsonld", markup, "a mapping")
+        for key in sorted(markup.keys() - {"@id", "description", "keywords"}):
             if markup[key] != MARKUP.get(key):
-                self.report("unexpected-constant", f"schema-jsonld.{key}", quoted(str(markup[key])))
+                self.report("unexpected-constant", f"schema-jsonld.{named(key)}", quoted(str(markup[key])))
         keywords = self._items("schema-jsonld", markup.get("keywords", []))
         return tuple(dict.fromkeys(keyword for keyword in keywords if keyword not in {"", ".na.character"}))
 
     def check_keys(self) -> None:
         """Report keys that no dialect has, and constants that are not constant."""
         for key in sorted(self.front.keys() - KEYS):
-            self.report("unknown-key", key, quoted(key))
+            self.report("unknown-key", named(key), quoted(key))
         for key, constant in CONSTANTS.items():
             if self.front.get(key, constant) != constant:
                 self.report("unexpected-constant", key, quoted(str(self.front[key])))
 
-    def _row(self, key: str, entry: Value, columns: tuple[tuple[str, ...], ...]) -> Row:
+    def _row(self, key: str, entry: Value, kind: Kind) -> Row:
         if not isinstance(entry, dict):
-            raise self.refuse("wrong-type", key, _kind_of(entry))
-        known = {name for column in columns for name in column}
-        for name in sorted(entry.keys() - known):
-            self.report("unknown-key", f"{key}.{name}", quoted(name))
-        return tuple(self._row_cell(key, entry, column) for column in columns)
+            raise self._wrong_type(key, entry, "a mapping")
+        names = _ROW_KEYS[kind]
+        for name in sorted(entry.keys() - set(names)):
+            self.report("unknown-key", f"{key}.{named(name)}", quoted(name))
+        return tuple(self._row_cell(key, entry.get(name, "") if name else "") for name in names)
 
-    def _row_cell(self, key: str, entry: Mapping[str, Value], column: tuple[str, ...]) -> str:
-        value = next((entry[name] for name in column if name in entry), "")
+    def _row_cell(self, key: str, value: Value) -> str:
         if not isinstance(value, str):
-            raise self.refuse("wrong-type", key, _kind_of(value))
+            raise self._wrong_type(key, value, "a text")
         return self._clean(key, value)
 
     def _items(self, key: str, value: Value) -> list[str]:
@@ -162,7 +175,7 @@ class Page:
         texts = []
         for item in items:
             if not isinstance(item, str):
-                raise self.refuse("wrong-type", key, _kind_of(item))
+                raise self._wrong_type(key, item, "a text")
             texts.append(self._clean(key, item))
         return texts
 
@@ -172,11 +185,20 @@ class Page:
         self.report("control-character", key, quoted(text))
         return without_control_characters(text)
 
+    def _wrong_type(self, key: str, value: Value, expected: str) -> RecordError:
+        kind = "a text" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
+        return self.refuse("wrong-type", key, f"{kind} in place of {expected}")
+
     def _finding(self, code: str, key: str, found: str) -> Finding:
         return Finding(f"{self.place}:{self.line(key.partition('.')[0])}", key, code, found)
 
-
-def _kind_of(value: Value) -> str:
-    if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "a mapping"
+    @cached_property
+    def _lines(self) -> Mapping[str, int]:
+        """The line of each key that begins one, found at once: a bad record may have a finding a line."""
+        lines: dict[str, int] = {}
+        text = self._content.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        for number, line in enumerate(text.split("\n"), start=1):
+            key, colon, _ = line.partition(":")
+            if colon:
+                lines.setdefault(key.rstrip().strip("'\""), number)
+        return lines

@@ -1,45 +1,52 @@
 """The whole road, source to sink: chunks of entries, worker processes, pieces in order, entities, a summary.
 
-The only place where readers, mapping and writers meet, and the only one that starts processes.
+The only place where readers, mapping and writers meet, in worker processes.
 """
 
 import os
-import signal
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import groupby, islice
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from pfocr_rdf.entities import Entities
-from pfocr_rdf.errors import Finding, InputError
+from pfocr_rdf.errors import Finding, InputError, Severity
 from pfocr_rdf.formats import Format, by_file_name
 from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.reading import Knowledge, Reader, united
-from pfocr_rdf.record import Figure
+from pfocr_rdf.record import Figure, Paper
 from pfocr_rdf.rendering import Piece, Renderer, Style, write_document
 from pfocr_rdf.source import Entry, Inputs, gather, orphan_tables
 from pfocr_rdf.summary import FindingLog, Summary
+from pfocr_rdf.trees import shown
+from pfocr_rdf.workers import workers
 
 #: Records in one chunk of work: large enough for the pipe between processes, small enough for memory.
 CHUNK_RECORDS = 200
 
-#: Chunks in flight for each worker: the next one waits while one is done.
-CHUNKS_AHEAD = 2
-
 #: Told how many records of how many are done.
 Progress: TypeAlias = Callable[[int, int], None]
+
+
+#: A paper and its figures.
+PaperFigures: TypeAlias = tuple[Paper, list[Figure]]
+
+
+class Observer(NamedTuple):
+    """Sees records on their way, so that one run can do more than write them.
+
+    ``look`` sees each chunk where it is read, which may be another process; ``take`` gets what it answered, in order,
+    in this process; ``finish`` gets all entities in the end.
+    """
+
+    look: Callable[[int, Sequence[Entry], Sequence[PaperFigures], Reader], Any]
+    take: Callable[[Any], None]
+    finish: Callable[[Entities, HgncTable], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +72,11 @@ def convert(
     log: FindingLog | None = None,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
+    observer: Observer | None = None,
 ) -> Summary:
     """Write all figures of ``sources`` to ``target``, a file name or ``-``, and say what was done.
 
-    ``log`` gets every finding. Raises ``InputError`` where nothing can be read, and ``OutputError`` where ``target``
+    ``log`` gets every finding, ``observer`` sees every record. Raises ``InputError`` where nothing can be read, and ``OutputError`` where ``target``
     cannot be written, which then is as it was.
 
     >>> import tempfile
@@ -82,14 +90,20 @@ def convert(
         kept.extend(inputs.findings)
         findings: list[Finding] = []
         reader = Reader.of(inputs, options.knowledge, findings)
+        findings += orphan_tables(inputs)
         kept.extend(findings)
-        kept.extend(orphan_tables(inputs))
-        summary = Summary(findings=kept.counts, ignored_files=inputs.ignored)
-        pieces = _pieces(inputs, reader, style, options.jobs, kept, progress)
+        beside = sum(finding.severity is Severity.ERROR for finding in findings)
+        summary = Summary(findings=kept.counts, beside_records=beside, ignored_files=inputs.ignored)
+        pieces = _pieces(inputs, _Road(reader, style, observer), options.jobs, kept, progress)
         with opened(str(target)) as stream:
-            _write(pieces, style, lambda: reader.hgnc, summary, stream)
+            entities = _write(pieces, style, lambda: reader.hgnc, summary, stream)
             if not summary.tally.figures:
-                raise InputError(f"{sources[0]}: found no figure that can be used; try --report FILE for the reasons")
+                raise InputError(
+                    f"{shown(str(sources[0]))}: source: found no figure that can be used, expected one; "
+                    "try --report FILE for the reasons"
+                )
+        if observer is not None:
+            observer.finish(entities, reader.hgnc)
         return summary
 
 
@@ -123,8 +137,8 @@ def _rendered(figures: Iterable[Figure], style: Style) -> Iterator[Piece]:
 
 def _write(
     pieces: Iterable[Piece], style: Style, hgnc: Callable[[], HgncTable], summary: Summary, stream: BinaryIO
-) -> None:
-    """Write the pieces of figures as they come, and the entities that they name when all are written."""
+) -> Entities:
+    """Write the pieces of figures as they come, and the entities that they name, which it returns, in the end."""
     renderer = Renderer(style)
     entities = Entities()
 
@@ -136,25 +150,35 @@ def _write(
         yield from renderer.entities(entities, hgnc(), summary.tally, summary.entities)
 
     write_document(texts(), renderer.writer, style, stream)
+    return entities
 
 
-def _pieces(
-    inputs: Inputs, reader: Reader, style: Style, jobs: int, log: FindingLog, progress: Progress | None
-) -> Iterator[Piece]:
+class _Road(NamedTuple):
+    """How records become pieces, and who looks on."""
+
+    reader: Reader
+    style: Style
+    observer: Observer | None
+
+
+def _pieces(inputs: Inputs, road: _Road, jobs: int, log: FindingLog, progress: Progress | None) -> Iterator[Piece]:
     """Pieces in the order of the entries, whoever makes them."""
-    chunks = list(_chunks(inputs.entries))
-    jobs = min(jobs or os.cpu_count() or 1, len(chunks))
+    work = list(chunks(inputs.entries))
+    jobs = min(jobs or os.cpu_count() or 1, len(work))
+    look = road.observer and road.observer.look
     done = 0
-    with _workers(reader, style, jobs) as work:
-        for size, piece, findings in work(chunks):
+    with workers(_Worker, (road.reader, road.style, look), jobs) as done_in_order:
+        for size, piece, findings, seen in done_in_order(enumerate(work)):
             log.extend(findings)
+            if road.observer is not None:
+                road.observer.take(seen)
             done += size
             if progress is not None:
                 progress(done, len(inputs.entries))
             yield piece
 
 
-def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+def chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Entries in chunks; all of a paper's are in one, so that the paper is described once."""
     chunk: list[Entry] = []
     for _, group in groupby(entries, key=lambda entry: entry.figid.partition("__")[0]):
@@ -166,65 +190,27 @@ def _chunks(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield chunk
 
 
-_Done: TypeAlias = tuple[int, Piece, list[Finding]]
+_Done: TypeAlias = tuple[int, Piece, list[Finding], Any]
 
 
 class _Worker:
     """Reads and renders chunks: in this process, or as the one worker of another."""
 
-    def __init__(self, reader: Reader, style: Style) -> None:
+    def __init__(self, reader: Reader, style: Style, look: Callable[..., Any] | None) -> None:
         self._reader = reader
         self._renderer = Renderer(style)
+        self._look = look
 
-    def __call__(self, entries: Sequence[Entry]) -> _Done:
+    def __call__(self, numbered: tuple[int, Sequence[Entry]]) -> _Done:
+        number, entries = numbered
         findings: list[Finding] = []
-        piece = self._renderer.figures(self._reader.papers(entries, findings))
-        return len(entries), piece, findings
-
-
-#: The worker of a worker process; set once when the process starts.
-_here: list[_Worker] = []
-
-
-def _start(reader: Reader, style: Style) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
-    _here[:] = [_Worker(reader, style)]
-
-
-def _do(entries: Sequence[Entry]) -> _Done:
-    return _here[0](entries)
-
-
-@contextmanager
-def _workers(
-    reader: Reader, style: Style, jobs: int
-) -> Iterator[Callable[[Iterable[Sequence[Entry]]], Iterator[_Done]]]:
-    """A function from chunks to what was done with them, in order."""
-    if jobs <= 1:
-        yield partial(map, _Worker(reader, style))
-        return
-    pool = ProcessPoolExecutor(jobs, _context(), _start, (reader, style))
-    try:
-        yield partial(_in_order, pool, CHUNKS_AHEAD * jobs)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _in_order(pool: ProcessPoolExecutor, ahead: int, chunks: Iterable[Sequence[Entry]]) -> Iterator[_Done]:
-    """Results in the order of ``chunks``, with at most ``ahead`` of them waiting: memory stays flat."""
-    waiting: deque[Future[_Done]] = deque()
-    for chunk in chunks:
-        waiting.append(pool.submit(_do, chunk))
-        if len(waiting) >= ahead:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-def _context() -> BaseContext:
-    """Forking is quickest and asks nothing of the caller's script, but only a process of one thread may do it."""
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    return get_context("fork" if can_fork else "spawn")
+        papers: Iterable[PaperFigures] = self._reader.papers(entries, findings)
+        seen = None
+        if self._look is not None:
+            papers = list(papers)
+            seen = self._look(number, entries, papers, self._reader)
+        piece = self._renderer.figures(papers)
+        return len(entries), piece, findings, seen
 
 
 @contextmanager

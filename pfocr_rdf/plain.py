@@ -17,21 +17,21 @@ from typing import TypeAlias
 #: What YAML is made of once every scalar is text.
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
-#: Characters in a text that is read here, about three times the largest record known; more goes to the exact reader,
-#: which bounds the number of values.
-MAX_PLAIN_LENGTH = 1 << 16
+#: Characters in a text that is read here, half as many again as the largest record known; more goes to the exact
+#: reader, which bounds the number of values.
+MAX_PLAIN_LENGTH = 1 << 15
 
 # A key is short (YAML looks for its colon within 1,024 characters) and is quoted only where it begins with '@'.
 _KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,63}+|'@[A-Za-z]{1,63}+'"
-_FIRST_KEYS = re.compile(rf"(?:\A|\n *)({_KEY}):(?= |\n|\Z)")
+_ROW_KEYS = re.compile(rf"(?:\A|\n *)({_KEY}):(?= |\n|\Z)")
+
+# Most scalars are single words of characters that mean nothing to YAML.
+_WORD = r"[A-Za-z0-9./][A-Za-z0-9._/-]*+"
 
 
 def _entry(indent: str) -> re.Pattern[str]:
-    """A key, then a single word, or a scalar with the lines that continue it, or the lines nested under the key.
-
-    Most scalars are single words, in which nothing can have a meaning of its own.
-    """
-    word = rf" ([A-Za-z0-9][A-Za-z0-9._/-]*+)(?!.|\n{indent} )"
+    """A key, then a word, or a scalar with the lines that continue it, or the lines nested under the key."""
+    word = rf" ({_WORD})(?!.|\n{indent} )"
     scalar = rf" (.++(?:\n{indent}  .++)*+)"
     lines = rf"((?:\n{indent}(?:  |- ).++)*+)"
     return re.compile(rf"\n{indent}({_KEY}):(?:{word}|{scalar}|{lines})")
@@ -41,14 +41,15 @@ def _entry(indent: str) -> re.Pattern[str]:
 _INDENTS = ("", "  ", "    ", "      ")
 _ENTRIES = tuple(_entry(indent) for indent in _INDENTS)
 
-# What begins something other than a plain scalar. '-', '?' and ':' do so only before a space; only '-' is common.
-_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+# What begins something other than a plain scalar, nothing at all included. '-', '?' and ':' do so only before a space;
+# of these only '-' is common.
+_INDICATORS = frozenset(["", *"-?:,[]{}#&*!|>'\"%@` "])
 
 # All but the printable characters of YAML 1.1; of these not the tab, which may not indent, and no line break: LF is
 # folded before, and parsers differ on CR, NEL, LS and PS, as they do on the byte order mark.
 _UNUSUAL = re.compile(r"[^ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
-_first_character = itemgetter(0)
+_start = itemgetter(slice(1))
 
 
 class _UnusualError(Exception):
@@ -105,36 +106,39 @@ def _nested(text: str, level: int) -> Value:
 def _sequence(text: str, indent: str) -> list[Value]:
     """Items, the first of which begins the text."""
     items = text.split(f"\n{indent}- ")[1:]
-    keys = _FIRST_KEYS.findall(items[0])
+    keys = _ROW_KEYS.findall(items[0])
     return _rows(text, indent, tuple(keys)) if keys else _scalars(items, f"\n{indent}  ")
 
 
 def _rows(text: str, indent: str, keys: tuple[str, ...]) -> list[Value]:
     """Mappings that all have the same keys in the same order, read column by column.
 
-    A line that ends in a colon is refused where lines are folded, since what follows it may be nested.
+    Folded lines become one first; where one of them ends in a colon, the next might be nested, not folded.
     """
     fold = f"\n{indent}    "
     if fold in text:
+        if ":\n" in text:
+            raise _UnusualError
         text = _folded(text, fold)
+    width = len(keys) + 1
     pieces = _row(indent, keys).split(text)
     names = [key.strip("'") for key in keys]
-    if any(pieces[:: len(keys) + 1]) or len(set(names)) < len(names):
+    if any(pieces[::width]) or len(set(names)) < len(names):  # what no row took, or a key that repeats
         raise _UnusualError
-    columns = [_scalars(pieces[place :: len(keys) + 1], fold) for place in range(1, len(keys) + 1)]
-    return [dict(zip(names, row)) for row in zip(*columns)]  # noqa: B905 - equal by construction, and it takes time
+    columns = [_scalars(pieces[place::width], fold) for place in range(1, width)]
+    return [dict(zip(names, row)) for row in zip(*columns)]  # noqa: B905 - strict takes half as long again
 
 
 @lru_cache(maxsize=64)
 def _row(indent: str, keys: tuple[str, ...]) -> re.Pattern[str]:
-    """One mapping of a sequence of mappings with these keys."""
-    cells = rf"\n{indent}  ".join(rf"{key}: (.++)" for key in keys)
+    """One mapping with these keys in a sequence; a record's rows have one of three sets of keys."""
+    cells = rf"\n{indent}  ".join(f"{key}: (.++)" for key in keys)
     return re.compile(rf"\n{indent}- {cells}")
 
 
 def _scalars(texts: list[str], fold: str) -> list[Value]:
     """Scalars: at once where all are plain and on one line, or quoted and without quotation marks; else one by one."""
-    if _INDICATORS.isdisjoint(map(_first_character, texts)):
+    if _INDICATORS.isdisjoint(map(_start, texts)):
         joined = " ".join(texts) + " "  # an odd space, or a colon at the end, shows as it does within a scalar
         if "  " not in joined and _is_plain(joined):
             return list(texts)
@@ -153,51 +157,42 @@ def _scalar(text: str, fold: str) -> Value:
     if start == "'":
         return _quoted(text)
     if start in _INDICATORS and (start != "-" or text[1:2] in {"", " "}):
-        return _empty_collection(text)
-    if text[-1:] in {"", " ", ":"} or not _is_plain(text):
+        return _empty(text)
+    if text[-1] in {" ", ":"} or not _is_plain(text):
         raise _UnusualError
     return text
 
 
 def _folded(text: str, fold: str) -> str:
-    """``text`` on one line, where no further line is indented more, follows a space or is empty.
-
-    All three would show as two spaces, which may also stand in the text itself.
-    """
-    folded = " ".join(text.split(fold))
+    """``text`` with a space for each fold; no further line may be indented more, follow a space or be empty."""
+    folded = " ".join(text.split(fold))  # in which all three show as two spaces, as a text may also have them
     if "  " in folded and (" \n" in text or fold + " " in text):
         raise _UnusualError
     return folded
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a plain scalar goes on to the end of ``text``: no key, no comment, nothing that does not print.
-
-    Most scalars hold neither colon nor ``#``, which is quickly seen.
-    """
+    """Whether a plain scalar goes on to the end of ``text``; most hold no colon and no ``#``, which is quickly seen."""
     if (":" in text and ": " in text) or ("#" in text and " #" in text):
         return False
+    return _is_printable(text)
+
+
+def _is_printable(text: str) -> bool:
+    """Whether YAML takes each character as it stands. Python's test is stricter, as to spaces, and much quicker."""
     return text.isprintable() or not _UNUSUAL.search(text)
 
 
 def _quoted(text: str) -> str:
     """A single-quoted scalar, in which a quotation mark is written twice; a single one would end it early."""
     inner = text[1:-1]
-    if len(text) == 1 or text[-1] != "'":
+    if len(text) == 1 or text[-1] != "'" or "'" in inner.replace("''", "") or not _is_printable(inner):
         raise _UnusualError
-    if "'" in inner:
-        if "'" in inner.replace("''", ""):
-            raise _UnusualError
-        inner = inner.replace("''", "'")
-    if not inner.isprintable() and _UNUSUAL.search(inner):
-        raise _UnusualError
-    return inner
+    return inner.replace("''", "'")
 
 
-def _empty_collection(text: str) -> Value:
+def _empty(text: str) -> Value:
     """``[]`` or ``{}``; all else that begins with an indicator is refused."""
-    if text == "[]":
-        return []
-    if text == "{}":
-        return {}
-    raise _UnusualError
+    if text not in {"[]", "{}"}:
+        raise _UnusualError
+    return [] if text == "[]" else {}

@@ -1,10 +1,11 @@
 """Sources to figures, in the order of their ids: the reader's half of the pipeline."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 from pfocr_rdf.assembly import Lookups, assemble
 from pfocr_rdf.errors import Finding, RecordError, Severity, quoted
@@ -16,6 +17,10 @@ from pfocr_rdf.record import Figure, Paper
 from pfocr_rdf.source import Entry, Inputs, Tree, companions, gather, read_page
 from pfocr_rdf.tables import Rows, read_table
 from pfocr_rdf.taxonomy import Taxonomy, read_organism_pages
+from pfocr_rdf.values import as_figid
+
+#: So many findings of one code are told of one record, the others counted.
+FAULTS_SHOWN = 100
 
 
 class Knowledge(NamedTuple):
@@ -24,6 +29,38 @@ class Knowledge(NamedTuple):
     hgnc: HgncTable | None = None
     taxonomy: Taxonomy | None = None
     keywords: bool = True
+
+
+class Faults(list[Finding]):
+    """Findings of one record: the first of each code, and how many more there were."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        super().__init__()
+        self._counts: Counter[str] = Counter()
+
+    def append(self, finding: Finding) -> None:
+        """Add a finding, or only count it."""
+        self._counts[finding.code] += 1
+        if self._counts[finding.code] <= FAULTS_SHOWN:
+            super().append(finding)
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Add findings, or only count them."""
+        for finding in findings:
+            self.append(finding)
+
+    def __iadd__(self, findings: Iterable[Finding]) -> Self:  # type: ignore[override, misc]
+        """Add findings, or only count them."""
+        self.extend(findings)
+        return self
+
+    def told(self, place: str) -> Iterator[Finding]:
+        """Each finding, then one for each code that has more of them."""
+        yield from self
+        for code, count in self._counts.items():
+            if count > FAULTS_SHOWN:
+                yield Finding(place, "record", code, f"{count - FAULTS_SHOWN:,} more of these")
 
 
 class Reader:
@@ -43,6 +80,11 @@ class Reader:
         """A reader of ``inputs``, with their maps and organism pages read."""
         taxa = [_taxa(tree, known.taxonomy, findings) for tree in inputs.trees]
         return cls(inputs.trees, read_maps(inputs.trees, findings), taxa, known)
+
+    @property
+    def trees(self) -> Sequence[Tree]:
+        """The trees that entries are numbered by."""
+        return self._trees
 
     @cached_property
     def hgnc(self) -> HgncTable:
@@ -66,11 +108,14 @@ class Reader:
         seen: dict[str, Figure] = {}
         for entry in entries:
             place = self._trees[entry.tree].place(entry.path)
+            faults = Faults()
             try:
-                figure = self.figure(entry, findings)
+                figure = self.figure(entry, faults)
             except RecordError as error:
-                findings.append(error.finding)
+                faults.append(error.finding)
                 continue
+            finally:
+                findings += faults.told(place)
             first = seen.setdefault(figure.figid, figure)
             if first is figure:
                 yield figure
@@ -90,6 +135,8 @@ class Reader:
         content = read_page(tree, entry.path)
         page = Page(parse(content, place, findings), content, place, findings)
         figid = page.required("figid")
+        if as_figid(figid) is None:
+            raise page.refuse("bad-figid", "figid", quoted(figid))
         if figid != entry.figid:
             raise page.refuse("figid-not-file-name", "figid", f"{quoted(figid)} in {quoted(entry.path)}")
         found = companions(tree, figid, findings)

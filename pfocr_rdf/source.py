@@ -153,7 +153,7 @@ class _Gathering:
     def _add(self, source: str) -> None:
         if source == "-":
             self._add_stdin()
-        elif Path(source).exists():
+        elif source and Path(source).exists():
             self._add_path(source)
         elif os.path.lexists(source):
             raise _refusal(source, "a link that leads nowhere", "a file or folder", "repairing the link")

@@ -93,17 +93,19 @@ class FindingLog:
 
 @dataclass(slots=True)
 class Summary:
-    """The result of a run."""
+    """The result of a run; ``beside_records`` counts errors that cost no record: those of maps and organism pages."""
 
     tally: Tally = field(default_factory=Tally)
     entities: Entries = field(default_factory=Entries)
     findings: Counter[str] = field(default_factory=Counter)
+    beside_records: int = 0
     ignored_files: int = 0
 
     @property
     def left_out(self) -> int:
-        """How many records, or parts of archives and trees, were left out."""
-        return sum(count for code, count in self.findings.items() if CATALOGUE[code].severity is Severity.ERROR)
+        """How many records were left out: each has one error."""
+        errors = sum(count for code, count in self.findings.items() if CATALOGUE[code].severity is Severity.ERROR)
+        return errors - self.beside_records
 
     def lines(self) -> Iterator[str]:
         """The summary for people.

@@ -4,17 +4,18 @@ Cells are never quoted and never trimmed, and every one stays text: ``NA`` is a 
 (pfocr-database, ``_data/*.tsv``).
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pfocr_rdf.errors import Finding, RecordError, quoted
+from pfocr_rdf.errors import Finding, RecordError, named, quoted
 from pfocr_rdf.record import Kind
 from pfocr_rdf.values import has_control_characters, without_control_characters
 
-#: A row in the order of :data:`COLUMNS`; an absent column is ``NA``.
+#: A row in the order of :data:`COLUMNS`; an absent column is empty.
 Row = tuple[str, ...]
 
 #: The columns that rows are made of, each by the names it has had; the first three say what makes a mention.
@@ -50,6 +51,9 @@ KNOWN_HEADERS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+#: Most characters of a header line (the longest known has 133), and most ragged rows before a table is given up.
+MOST_HEADER, MOST_RAGGED = 4096, 1000
+
 #: Columns without which a row says nothing.
 _REQUIRED: Mapping[Kind, tuple[int, ...]] = MappingProxyType(
     {Kind.GENE: (0, 3), Kind.CHEMICAL: (0,), Kind.DISEASE: (0,)}
@@ -83,27 +87,30 @@ class _Layout(NamedTuple):
 def read_table(content: bytes, place: str, kind: Kind, findings: list[Finding]) -> Rows:
     r"""Rows of one companion table.
 
-    Ragged rows are left out and reported, and so are unknown and absent columns; a table that cannot be read
-    raises ``RecordError``, since a figure without its table would look complete.
+    Ragged rows are left out and reported, and so are unknown and absent columns; a table that cannot be read, or
+    has too many ragged rows, raises ``RecordError``, since a figure without its table would look complete.
 
     >>> read_table(b"word\tsource\tidentifier\nCa2+\tMESH\tD002118\n", "x.tsv", Kind.CHEMICAL, []).rows
-    [('Ca2+', 'NA', 'MESH', 'D002118', 'NA', 'NA')]
+    [('Ca2+', '', 'MESH', 'D002118', '', '')]
     """
     lines = _lines(content, place, findings)
     layout = _layout(lines[0], kind)
     if layout.findings:
         _report_layout(layout.findings, place, findings)
     width, pick = layout.width, layout.pick
-    rows, numbers = [], []
+    rows, numbers, ragged = [], [], []
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) != width:
             found = f"{len(cells)} cells for {width} columns"
-            findings.append(Finding(f"{place}:{number}", "row", "ragged-row", found))
+            ragged.append(Finding(f"{place}:{number}", "row", "ragged-row", found))
+            if len(ragged) == MOST_RAGGED:
+                raise RecordError(Finding(f"{place}:{number}", "table", "ragged-table", f"{MOST_RAGGED:,} ragged rows"))
             continue
-        cells.append("NA")
+        cells.append("")
         rows.append(pick(cells))
         numbers.append(number)
+    findings += ragged
     return Rows(kind, place, rows, numbers, layout.is_human)
 
 
@@ -111,7 +118,9 @@ def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise RecordError(Finding(place, "table", "not-utf-8", f"byte {error.start}")) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{content[error.start]:02X} at offset {error.start:,}"
+        raise RecordError(Finding(f"{place}:{line}", "table", "not-utf-8", found)) from error
     if text.startswith("\ufeff"):
         findings.append(Finding(f"{place}:1", "table", "byte-order-mark", "U+FEFF"))
         text = text[1:]
@@ -124,7 +133,10 @@ def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
         text = without_control_characters(text)
     if not text.strip():
         raise RecordError(Finding(place, "table", "empty-table", "nothing"))
-    return text.removesuffix("\n").split("\n")
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines[0]) > MOST_HEADER:
+        raise RecordError(Finding(f"{place}:1", "header", "long-header", f"{len(lines[0]):,} characters"))
+    return lines
 
 
 def _report_layout(layout_findings: tuple[Finding, ...], place: str, findings: list[Finding]) -> None:
@@ -137,7 +149,7 @@ def _report_layout(layout_findings: tuple[Finding, ...], place: str, findings: l
 
 @lru_cache(maxsize=256)
 def _layout(header: str, kind: Kind) -> _Layout:
-    """How to pick a row out of cells under ``header``; one cell ``NA`` more than columns stands for the absent."""
+    """How to pick a row out of cells under ``header``; one empty cell more than columns stands for the absent."""
     names = header.split("\t")
     positions = [_position(names, column) for column in COLUMNS[kind]]
     known = header in KNOWN_HEADERS[kind]
@@ -145,7 +157,7 @@ def _layout(header: str, kind: Kind) -> _Layout:
         len(names),
         itemgetter(*positions),
         () if known else tuple(_header_findings(names, kind)),
-        kind is Kind.GENE and "entrez" in names,
+        kind is Kind.GENE and "entrez" in names and "ncbigene_id" not in names,
     )
 
 
@@ -154,7 +166,8 @@ def _position(names: list[str], column: tuple[str, ...]) -> int:
 
 
 def _header_findings(names: list[str], kind: Kind) -> list[Finding]:
-    findings = [Finding("", name, "duplicate-column", quoted(name)) for name in {*names} if names.count(name) > 1]
+    counts = Counter(names)
+    findings = [Finding("", named(name), "duplicate-column", quoted(name)) for name in counts if counts[name] > 1]
     columns = COLUMNS[kind]
     required = {columns[index] for index in _REQUIRED[kind]}
     newest = KNOWN_HEADERS[kind][-1 if "entrez" in names or "identifier" in names else 0].split("\t")
@@ -163,5 +176,5 @@ def _header_findings(names: list[str], kind: Kind) -> list[Finding]:
             code = "missing-column" if column in required else "absent-column"
             findings.append(Finding("", column[0], code, quoted(", ".join(names))))
     known = {next((name for name in column if name in names), "") for column in columns} | DERIVED
-    findings += [Finding("", name, "unknown-column", quoted(name)) for name in names if name not in known]
+    findings += [Finding("", named(name), "unknown-column", quoted(name)) for name in names if name not in known]
     return sorted(findings)

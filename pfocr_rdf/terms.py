@@ -19,7 +19,8 @@ T_co = TypeVar("T_co", covariant=True)
 CACHED_IDENTIFIERS = 16_384
 
 _SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
-_BARE = {XSD.decimal: re.compile(r"[0-9]+\.[0-9]+"), XSD.integer: re.compile(r"[0-9]+")}
+#: Numbers that every reader keeps as written: some drop leading zeros, rdflib makes 5E-7 of a very small one.
+_BARE = {XSD.decimal: re.compile(r"(?!0\.000000)(?:0|[1-9][0-9]*)\.[0-9]+"), XSD.integer: re.compile(r"0|[1-9][0-9]*")}
 _ESCAPES = str.maketrans(
     {
         **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},

@@ -63,7 +63,7 @@ class Tree:
     def place(self, relative: str) -> str:
         r"""What to show for a path in this tree.
 
-        >>> Tree("db.zip!", Path("/tmp/x"), "_figures", ("_data",), None).place("_figures/a\nb.md")
+        >>> Tree("db.zip!", Path("x"), "_figures", ("_data",), None).place("_figures/a\nb.md")
         'db.zip!/_figures/a\\nb.md'
         """
         return placed(self.label, relative)

@@ -9,8 +9,10 @@ from decimal import Decimal
 
 from pfocr_rdf.identifiers import MESH, NDEX, PAPER, WIKIPATHWAYS
 
-#: What R and the curators write where a front-matter key has no value.
-MISSING = frozenset({"", "NA", ".na", ".na.character", ".na.integer", ".na.real", "REJECT", "~"})
+#: What R, the curators and YAML itself (1.1, the null type) write where a front-matter key has no value.
+MISSING = frozenset(
+    {"", "NA", ".na", ".na.character", ".na.integer", ".na.real", "REJECT", "~", "null", "Null", "NULL"}
+)
 
 #: What stands in a table cell that has no value.
 MISSING_CELL = frozenset({"", "NA", ".na.character"})
@@ -18,7 +20,7 @@ MISSING_CELL = frozenset({"", "NA", ".na.character"})
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FIGID = re.compile(r"PMC\d+__[A-Za-z0-9._-]+", re.ASCII)
+_FIGID = re.compile(r"PMC\d+__(?!.*\.\.)[A-Za-z0-9._-]+", re.ASCII)
 _PMCID = re.compile(PAPER.pattern, re.ASCII)
 _NDEX = re.compile(NDEX.pattern)
 _WPID = re.compile(WIKIPATHWAYS.pattern, re.ASCII)
@@ -26,8 +28,8 @@ _MESH = re.compile(rf"(?:mesh:)?({MESH.pattern})", re.IGNORECASE | re.ASCII)
 _CHEBI = re.compile(r"(?:chebi:)?(\d+)", re.IGNORECASE | re.ASCII)
 _DOID = re.compile(r"(?:doid:)?(\d+)", re.IGNORECASE | re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_POSITIVE = re.compile(r"[1-9][0-9]*")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_POSITIVE = re.compile(r"[1-9][0-9]{0,17}")
 _PLAIN_DECIMAL = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _BLANK = re.compile(r"\s")
 
@@ -58,7 +60,9 @@ def as_pmcid(text: str) -> str | None:
 def as_figid(text: str) -> str | None:
     """A figure id: a PMC id, two underscores, and the stem of the image's file name, dots included.
 
-    >>> as_figid("PMC2864807__09_173_.de_ref2"), as_figid("PMC1__../x")
+    Two dots in a row, which no figid has, would lead out of a folder somewhere.
+
+    >>> as_figid("PMC2864807__09_173_.de_ref2"), as_figid("PMC1__a..b")
     ('PMC2864807__09_173_.de_ref2', None)
     """
     return text if _FIGID.fullmatch(text) else None
@@ -85,7 +89,7 @@ def as_score(text: str) -> str | None:
 
 
 def as_rank(text: str) -> str | None:
-    """A whole number above 0."""
+    """A whole number above 0, of at most 18 digits."""
     return text if _POSITIVE.fullmatch(text) else None
 
 
@@ -114,7 +118,7 @@ def as_path(text: str) -> str | None:
 
 
 def as_ncbi_id(text: str) -> str | None:
-    """An NCBI Gene or taxonomy id: digits, not beginning with 0.
+    """An NCBI Gene or taxonomy id: at most 18 digits, not beginning with 0.
 
     >>> as_ncbi_id("3553"), as_ncbi_id("0"), as_ncbi_id("3553.0")
     ('3553', None, None)

@@ -40,8 +40,8 @@ def test_every_generation_is_read_by_column_name(kind: Kind, header: str) -> Non
     rows, findings = table(header, "\t".join(f"<{name}>" for name in names), kind=kind)
     assert not findings
     for column, cell in zip(COLUMNS[kind], rows.rows[0], strict=True):
-        assert cell in {f"<{name}>" for name in column} | ({"NA"} if not {*column} & {*names} else set())
-    assert {*rows.rows[0]} - {"NA"} == {f"<{name}>" for name in names if name not in DERIVED}
+        assert cell in {f"<{name}>" for name in column} | ({""} if not {*column} & {*names} else set())
+    assert {*rows.rows[0]} - {""} == {f"<{name}>" for name in names if name not in DERIVED}
 
 
 @pytest.mark.parametrize(("kind", "header"), HEADERS, ids=HEADER_IDS)
@@ -61,7 +61,7 @@ def test_a_table_without_rows_is_no_fault(kind: Kind, header: str) -> None:
 def test_columns_may_stand_in_another_order() -> None:
     """Cells are found by the header, never by position."""
     rows, findings = table("chebi\tname\tword\tmatch\tmesh", "c\tn\tw\tm\tM", kind=Kind.CHEMICAL)
-    assert (rows.rows, findings) == ([("w", "m", "NA", "M", "c", "n")], [])
+    assert (rows.rows, findings) == ([("w", "m", "", "M", "c", "n")], [])
 
 
 def test_rows_know_their_lines() -> None:

@@ -12,6 +12,7 @@ from pfocr_rdf.errors import PfocrError
 #: Where each command lives; a module is loaded when its command runs, so that ``--help`` stays quick.
 COMMANDS = {
     "convert": ("pfocr_rdf.cli.convert", "Write PFOCR records as RDF."),
+    "validate": ("pfocr_rdf.cli.validate", "Check graphs or records, and say what to do about each fault."),
     "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),
 }
@@ -54,22 +55,20 @@ def group() -> None:
     """Turn PFOCR, the database of published pathway figures, into an RDF knowledge graph.
 
     \b
-    Exit codes: 0 done, 1 findings under --strict, 2 usage, 3 input unreadable,
-    4 output failed, 130 interrupted, 141 the reader of our output went away.
+    Exit codes: 0 done, 1 findings under --strict or --fail-on, 2 usage,
+    3 input unreadable or engine failed, 4 output failed, 130 interrupted, 141 the reader of our output went away.
     """
 
 
 def main() -> None:
     """Run the command line, and end the process with the exit code that fits."""
     try:
-        group.main(standalone_mode=False)
+        code = group.main(standalone_mode=False)  # of an Exit, which click does not raise to us
     except click.exceptions.Abort:
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
@@ -78,6 +77,8 @@ def main() -> None:
     except PfocrError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    else:
+        sys.exit(code)
 
 
 def _leave_quietly() -> None:

@@ -4,10 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pfocr_rdf.errors import Finding, OutputError, UsageError
+from pfocr_rdf.errors import Finding, InputError, OutputError, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
@@ -15,6 +16,9 @@ from pfocr_rdf.pipeline import Options, Progress, convert
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.summary import FindingLog, Summary, write_report
 from pfocr_rdf.taxonomy import read_taxonomy
+
+if TYPE_CHECKING:
+    from pfocr_rdf.validation.inspection import Inspection
 
 _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 
@@ -67,6 +71,7 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write counts and every finding as JSON."
 )
+@click.option("--validate", "validated", is_flag=True, help="Check all that is written, and exit with 1 on violations.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
 @click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
 def command(
@@ -82,6 +87,7 @@ def command(
     no_keywords: bool,
     jobs: int,
     report: Path | None,
+    validated: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -103,17 +109,53 @@ def command(
     )
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
-    with FindingLog(None if quiet else sys.stderr) as log:
+    with FindingLog(None if quiet else sys.stderr) as log, inspection(options, wanted=validated) as inspected:
         log.extend(findings)
-        with shown_progress(quiet=quiet) as progress:
-            summary = convert(sources, output, options, log=log, stdin=sys.stdin.buffer, progress=progress)
+        try:
+            with shown_progress(quiet=quiet) as progress:
+                summary = convert(
+                    sources,
+                    output,
+                    options,
+                    log=log,
+                    stdin=sys.stdin.buffer,
+                    progress=progress,
+                    observer=inspected.observer if inspected else None,
+                )
+        except InputError:
+            if report:
+                save_report(Summary(findings=log.counts), log, report)
+            raise
         if report:
             save_report(summary, log, report)
+        if not quiet:
+            for line in summary.lines():
+                click.echo(line, err=True)
+        if (inspected and has_violations(inspected, log, quiet=quiet)) or (strict and summary.findings):
+            raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def inspection(options: Options, *, wanted: bool) -> Iterator["Inspection | None"]:
+    """What validates the conversion as it runs, if that is ``wanted``."""
+    if not wanted:
+        yield None
+        return
+    from pfocr_rdf.validation.inspection import inspecting  # noqa: PLC0415 - most conversions need no engine
+
+    with inspecting(options) as inspected:
+        yield inspected
+
+
+def has_violations(inspected: "Inspection", log: FindingLog, *, quiet: bool) -> bool:
+    """Judge what was written, show what is wrong, and answer whether any of it is a violation."""
+    from pfocr_rdf.validation.reports import write_table  # noqa: PLC0415 - as above
+    from pfocr_rdf.validation.results import Level  # noqa: PLC0415
+
+    verdict = inspected.verdict(log)
     if not quiet:
-        for line in summary.lines():
-            click.echo(line, err=True)
-    if strict and summary.findings:
-        raise click.exceptions.Exit(1)
+        write_table(verdict, sys.stderr)
+    return verdict.log.counts()[Level.VIOLATION] > 0
 
 
 def save_report(summary: Summary, log: FindingLog, report: Path) -> None:

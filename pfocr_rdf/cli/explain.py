@@ -25,8 +25,8 @@ def command(record: str) -> None:
         reader = Reader.of(inputs, Knowledge(), findings)
         for entry in inputs.entries:
             try:
-                page, tables = reader.opened(entry, findings)
-                figure = reader.figure(entry, [])
+                figure = reader.figure(entry, findings)
+                page, tables = reader.opened(entry, [])
             except RecordError as error:
                 findings.append(error.finding)
                 continue

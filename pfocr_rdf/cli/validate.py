@@ -1,0 +1,153 @@
+"""``pfocr-rdf validate``."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pfocr_rdf.errors import Finding
+from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.hgnc import read_hgnc
+from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.output import opened
+from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.taxonomy import read_taxonomy
+from pfocr_rdf.validation.engines import ENGINES
+from pfocr_rdf.validation.reports import REPORTS, Verdict, totals
+from pfocr_rdf.validation.results import Level, ResultLog, of_finding
+from pfocr_rdf.validation.run import Checks, Progress, validate
+from pfocr_rdf.validation.shapes import load
+
+#: Results of one check that JSON, TSV and the report graph have; all are counted.
+KEPT = 1000
+
+_FORMATS = ", ".join(one.name for one in FORMATS)
+
+
+@click.command(
+    "validate",
+    epilog="Examples:\n\n"
+    "\b\n"
+    "  pfocr-rdf validate seeds\n"
+    "  pfocr-rdf validate figures.nq.gz --format tsv -o report.tsv\n"
+    "  pfocr-rdf validate pfocr-database --fail-on warning\n"
+    "  pfocr-rdf validate figures.ttl --engine pyshacl\n",
+)
+@click.argument("sources", nargs=-1, required=True, metavar="GRAPH_OR_RECORDS...")
+@click.option(
+    "-o", "--output", default="-", metavar="OUT", help="File to write the report to; standard output if none."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice([*REPORTS]),
+    default="table",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="Exit with 1 if there is anything as bad as this.",
+)
+@click.option("--engine", type=click.Choice([*ENGINES]), default="shacl", show_default=True, help="SHACL engine.")
+@click.option(
+    "--shapes", type=click.Path(path_type=Path), metavar="DIR", help="Shapes to use instead of those of the package."
+)
+@click.option("--foreign", is_flag=True, help="Others may say more of genes, papers and the like than we do.")
+@click.option("--input-format", metavar="NAME", help=f"What graphs are in, if their names do not tell: {_FORMATS}.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
+@click.option(
+    "--schema-org",
+    type=click.Choice(["https", "http"]),
+    default="https",
+    show_default=True,
+    help="Form of schema.org's IRIs.",
+)
+@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to check symbols against.")
+@click.option("--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa.")
+@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no totals on the terminal.")
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    form: str,
+    fail_on: str,
+    engine: str,
+    shapes: Path | None,
+    foreign: bool,
+    input_format: str | None,
+    base: str,
+    schema_org: str,
+    hgnc: Path | None,
+    taxonomy: Path | None,
+    no_keywords: bool,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Check graphs or records against the shapes, and say what to do about each fault.
+
+    GRAPH_OR_RECORDS is an RDF file (.ttl, .nt, .nq, .trig, .rdf, .jsonld, also .gz and .zst), or what 'convert' takes:
+    a checkout, a folder, a file of a record, a glob, an archive, or '-'. All of them are taken for one graph.
+    Exit code 1 says that there are faults, 3 that the engine failed or an input cannot be read.
+    """
+    namespaces = Namespaces(base, schema_org)
+    findings: list[Finding] = []
+    known = Knowledge(
+        read_hgnc(hgnc) if hgnc else None, read_taxonomy(taxonomy, findings) if taxonomy else None, not no_keywords
+    )
+    checks = Checks(
+        engine=engine,
+        shapes=shapes,
+        foreign=foreign,
+        format=by_name(input_format) if input_format else None,
+        namespaces=namespaces,
+        knowledge=known,
+        jobs=jobs,
+    )
+    with ResultLog(kept=KEPT) as log:
+        log.extend(of_finding(finding, base) for finding in findings)
+        with shown_progress(quiet=quiet) as progress:
+            figures = validate(sources, log, checks, stdin=sys.stdin.buffer, progress=progress)
+        verdict = Verdict(figures, log, load(shapes, namespaces, foreign=foreign).words, base)
+        write_report(verdict, form, output)
+        if not quiet and (output != "-" or form != "table"):
+            click.echo(totals(verdict), err=True)
+        if is_failure(log, fail_on):
+            raise click.exceptions.Exit(1)
+
+
+def write_report(verdict: Verdict, form: str, output: str) -> None:
+    """Write the report in that form. Raises ``OutputError`` where that cannot be done."""
+    with opened(output) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
+        REPORTS[form](verdict, text)
+        text.flush()
+        text.detach()
+
+
+def is_failure(log: ResultLog, fail_on: str) -> bool:
+    """Whether anything is as bad as ``fail_on``."""
+    worst = log.worst()
+    return worst is not None and worst >= Level[fail_on.upper()]
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar, if somebody is looking at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks = {name: bar.add_task(name, total=None) for name in ("reading", "checking")}
+        yield lambda name, done, total: bar.update(tasks[name], completed=done, total=total or None)

@@ -1,0 +1,86 @@
+"""Whatever a few bytes are changed to: findings, never a crash, and documents that are whole."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import RdfFormat, parse
+from records import CALCIUM, CHEMICALS, GENES, IL1B, old_record, record, table, tree
+
+from pfocr_rdf.errors import CATALOGUE, Severity
+from pfocr_rdf.formats import FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.summary import FindingLog
+
+SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+PARSERS = {
+    TURTLE: RdfFormat.TURTLE,
+    N_TRIPLES: RdfFormat.N_TRIPLES,
+    N_QUADS: RdfFormat.N_QUADS,
+    TRIG: RdfFormat.TRIG,
+    RDF_XML: RdfFormat.RDF_XML,
+    JSON_LD: RdfFormat.JSON_LD,
+}
+
+#: Pieces that mean something to YAML, to tables, to Unicode, or to some format of RDF.
+PIECES = (
+    b"", b"\n", b"\r", b"\t", b" ", b"'", b'"', b":", b": ", b"- ", b"[", b"]", b"{", b"}", b"#", b" #", b"&a ", b"*a",
+    b"!", b"|", b">", b"%", b"@", b"`", b"---", b"---\n", b"...\n", b"\0", b"\x07", b"\x7f", b"\x80", b"\xff",
+    b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\xef\xbf\xbf", b"\xed\xa0\x80", b"\\", b'"\\a"', b'"\\ud800"',
+    b"<", b"]]>", b"NA", b"REJECT", b"..", b"0", b"9" * 30, b"-1", b"1e999", b"\nfigid: x", b"\npmcid: PMC2", b"\ngenes:",
+    b"\tNA",
+)  # fmt: skip
+
+#: Where, as a share of the whole; how many bytes go; and what comes instead.
+EDITS = st.lists(
+    st.tuples(
+        st.floats(0, 1), st.sampled_from((0, 0, 1, 1, 2, 20, 500)), st.sampled_from(PIECES) | st.binary(max_size=3)
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def originals() -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Records in which bytes are changed: the seeds, and one of each dialect with its tables."""
+    for number, seed in enumerate(SEEDS):
+        yield f"PMC10{number}__f1", {f"{seed.stem}.txt": seed.read_bytes()}
+    genes, chemicals = table(GENES, IL1B, {**IL1B, "word": "NA"}), table(CHEMICALS, CALCIUM)
+    newest = record("PMC1__f1", genes=genes, chemicals=chemicals)
+    for files in (newest, old_record("PMC1__f1")):
+        yield "PMC1__f1", {name.partition("/")[2]: str(content).encode() for name, content in files.items()}
+
+
+ORIGINALS = list(originals())
+
+
+def changed(content: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+    """``content`` after some edits."""
+    for share, length, piece in edits:
+        start = int(share * len(content))
+        content = content[:start] + piece + content[start + length :]
+    return content
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(ORIGINALS), st.data(), EDITS, st.sampled_from(FORMATS))
+def test_changed_bytes_make_findings_and_never_a_crash(
+    original: tuple[str, dict[str, bytes]], data: st.DataObject, edits: list[tuple[float, int, bytes]], form: Format
+) -> None:
+    """A record or one of its tables is changed; the good record beside it is written, and the document can be read."""
+    files = original[1]
+    spoilt = data.draw(st.sampled_from(sorted(files)))
+    good = {"PMC9__good.md": record("PMC9__good")["_figures/PMC9__good.md"]}
+    with TemporaryDirectory() as folder, FindingLog() as log:
+        root = tree(Path(folder) / "tree", {**files, **good, spoilt: changed(files[spoilt], edits)})
+        target = Path(folder) / "graph"
+        summary = convert([root], target, Options(format=form, jobs=1), log=log)
+        assert list(parse(path=target, format=PARSERS[form]))
+        assert "PMC9__good" in target.read_text("utf-8")
+        assert summary.tally.figures + summary.left_out == 2
+        assert {CATALOGUE[finding.code].severity for finding in log} <= {*Severity}
+        assert not [finding for finding in log if re.search(r"[\x00-\x1f\x7f]", str(finding))]
