@@ -76,8 +76,8 @@ def convert(
 ) -> Summary:
     """Write all figures of ``sources`` to ``target``, a file name or ``-``, and say what was done.
 
-    ``log`` gets every finding, ``observer`` sees every record. Raises ``InputError`` where nothing can be read, and ``OutputError`` where ``target``
-    cannot be written, which then is as it was.
+    ``log`` gets every finding, ``observer`` sees every record. Raises ``InputError`` where nothing can be read, and
+    ``OutputError`` where ``target`` cannot be written, which then is as it was.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

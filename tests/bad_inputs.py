@@ -154,7 +154,7 @@ ERRORS = (
     Case("NUL", "nul-character", "{page}:12", "file", "U+0000", edited(lambda p: p.replace(b"What", b"\0"))),
     Case("50 MB", "too-large", "{page}", "file", "bytes", lambda figid: {f"_figures/{figid}.md": Hole(50_000_000)}),
     Case("a link out", "link-leaves-tree", "{page}", "file", "a link to",
-         lambda f: {f"_figures/{f}.md": Link("/etc/hosts")}),
+         lambda f: {f"_figures/{f}.md": Link("/")}),
     Case("a link to nowhere", "unreadable", "{page}", "file", "nowhere", lambda f: {f"_figures/{f}.md": Link("gone")}),
     Case("a folder", "unreadable", "{page}", "file", "a folder", lambda figid: {f"_figures/{figid}.md/x": b""}),
     # the YAML
@@ -208,7 +208,7 @@ ERRORS = (
     # tables as files
     Case("17 MiB", "table-too-large", "{genes}", "file", "bytes", extra("_data/{figid}-genes.tsv", Hole(17 << 20))),
     Case("a table that links out", "link-leaves-tree", "{genes}", "file", "a link to",
-         extra("_data/{figid}-genes.tsv", Link("/etc/hosts"))),
+         extra("_data/{figid}-genes.tsv", Link("/"))),
     Case("an empty table", "empty-table", "{genes}", "table", "nothing", tabled("genes", b"")),
     Case("a table in Latin-1", "not-utf-8", "{genes}:2", "table", "byte 0xE9",
          tabled("genes", f"{HEADER}\n\u00e9".encode("latin-1"))),

@@ -156,3 +156,49 @@ def good(number: int) -> Datum:
     for kind, mentions in zip(Kind, (first.genes, first.chemicals, first.diseases), strict=True):
         nodes[f"{kind} mention"] = f"{figure}#{kind}-{shorts[mentions[0]]}"
     return Datum(graph, {name: URIRef(node) for name, node in nodes.items()})
+
+
+def shape(kind: str, of: str = "") -> str:
+    """Local name of the shape of a kind, or of one of its properties."""
+    return kind.replace(" ", "-") + (f"-{of}" if of else "")
+
+
+def replaced(datum: Datum, kind: str, prop: Property, value: Node, *components: str) -> Iterator[Reason]:
+    """Put ``value`` in the place of one that the property has; what must be found by its shape."""
+    node, predicate = datum.nodes[kind], term(prop.predicate)
+    datum.graph.remove((node, predicate, datum.value(kind, prop.predicate)))
+    datum.graph.add((node, predicate, value))
+    yield from (Reason(shape(kind, prop.predicate.local), component, str(node)) for component in components)
+
+
+def dropped(datum: Datum, kind: str, prop: Property) -> Iterator[Reason]:
+    """Take all values of a property away."""
+    node = datum.nodes[kind]
+    datum.graph.remove((node, term(prop.predicate), None))
+    wanted = "-missing" if (kind, prop.predicate) == ("gene", SCHEMA.name) else ""
+    yield Reason(shape(kind, prop.predicate.local) + wanted, "MinCount", str(node))
+
+
+def doubled(datum: Datum, kind: str, prop: Property) -> Iterator[Reason]:
+    """Add a second value, as good as the first."""
+    node = datum.nodes[kind]
+    datum.graph.add((node, term(prop.predicate), another(datum, kind, prop)))
+    yield Reason(shape(kind, prop.predicate.local), "MaxCount", str(node))
+    if kind != "picture" and prop.predicate in CONSTANT:
+        yield Reason(shape(kind, prop.predicate.local), "Pattern", str(node))
+
+
+def another(datum: Datum, kind: str, prop: Property) -> Node:
+    """A second value of the right form."""
+    value = datum.value(kind, prop.predicate)
+    match prop.value:
+        case Text():
+            return Literal("another")
+        case Typed(datatype):
+            return Literal({"decimal": "0.5", "integer": "7", "gYear": "1999"}[datatype.local], datatype=term(datatype))
+        case Reference(_, (to,)):
+            return next(node for name, node in datum.nodes.items() if to in name.split() and node != value and "mention" not in name)
+    second = datum.nodes["second figure"]
+    return {
+        (PFOCR.wikiPathway): URIRef(f"{value}1"),
+    }.get(prop.predicate, second)

@@ -41,7 +41,7 @@ TRAPS = (
     "\x85",
     "\ufeff",
     "\x7f",
-    "null",
+    "true",
     "1.0",
 )
 

@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 
 import pytest
 from bad_inputs import ERRORS, WARNINGS, Case, Hole, Strange, lay, places
+from checkouts import posix
 from records import GENES, IL1B, page, record, table
 
 from pfocr_rdf.cli import main
 from pfocr_rdf.errors import CATALOGUE
+
+pytestmark = posix
 
 GOOD, BAD = "PMC9__good", "PMC1__f1"
 

@@ -3,6 +3,7 @@
 import functools
 import re
 import tempfile
+import warnings
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from oracle import expected_graph
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -27,7 +28,12 @@ from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
 from pfocr_rdf.values import MISSING
 
-few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+few = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[phase for phase in Phase if phase is not Phase.explain],  # minutes for little
+)
 
 #: Characters that RFC 3987 keeps out of an IRI, wherever they stand.
 ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})|[\ue000-\uf8ff]')
@@ -63,7 +69,8 @@ def by_rdflib(document: bytes, form: Format) -> set[Quad]:
     normalizing = rdflib.NORMALIZE_LITERALS
     rdflib.NORMALIZE_LITERALS = False
     try:
-        into.parse(data=document, format=form.media_type)
+        with warnings.catch_warnings(category=DeprecationWarning, action="ignore"):  # rdflib calls what it deprecates
+            into.parse(data=document, format=form.media_type)
     finally:
         rdflib.NORMALIZE_LITERALS = normalizing
     default = dataset.default_graph.identifier

@@ -30,9 +30,9 @@ PARSERS = {
 PIECES = (
     b"", b"\n", b"\r", b"\t", b" ", b"'", b'"', b":", b": ", b"- ", b"[", b"]", b"{", b"}", b"#", b" #", b"&a ", b"*a",
     b"!", b"|", b">", b"%", b"@", b"`", b"---", b"---\n", b"...\n", b"\0", b"\x07", b"\x7f", b"\x80", b"\xff",
-    b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\xef\xbf\xbf", b"\xed\xa0\x80", b"\\", b'"\\a"', b'"\\ud800"',
-    b"<", b"]]>", b"NA", b"REJECT", b"..", b"0", b"9" * 30, b"-1", b"1e999", b"\nfigid: x", b"\npmcid: PMC2", b"\ngenes:",
-    b"\tNA",
+    b"\xc2\x85", b"\xe2\x80\xa8", b"\xef\xbb\xbf", b"\xef\xbf\xbf", b"\xed\xa0\x80",
+    b"\\", b'"\\a"', b'"\\ud800"', b"<", b"]]>", b"NA", b"REJECT", b"..", b"0", b"9" * 30, b"-1", b"1e999",
+    b"\nfigid: x", b"\npmcid: PMC2", b"\ngenes:", b"\tNA",
 )  # fmt: skip
 
 #: Where, as a share of the whole; how many bytes go; and what comes instead.

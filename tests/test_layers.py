@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).parent.parent / "pfocr_rdf"
 
 #: From the bottom up; a module may import from lower layers, and from none beside it unless it is named after it here.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",),
+    ("errors", "resources"),
+    ("workers",),
     ("vocabulary",),
     ("identifiers", "formats", "plain"),
     ("record", "frontmatter", "hgnc"),
@@ -27,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph", "jsonld", "summary", "output"),
     ("rendering", "explain"),
     ("pipeline",),
+    ("validation",),
     ("cli", "__init__"),
     ("__main__",),
 )
@@ -67,13 +69,13 @@ def test_every_module_has_a_layer() -> None:
 
 #: Who alone may import what.
 ONLY = {
-    "rdflib": {"graph"},
-    "multiprocessing": {"pipeline"},
-    "concurrent": {"pipeline"},
+    "rdflib": {"graph", "validation"},
+    "multiprocessing": {"workers"},
+    "concurrent": {"workers"},
     "click": {"cli"},
     "rich": {"cli"},
     "yaml": {"frontmatter"},
-    "pyoxigraph": {"rendering"},
+    "pyoxigraph": {"rendering", "validation"},
 }
 
 
