@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pfocr_rdf.reading import Knowledge, read
     from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
     from pfocr_rdf.summary import Summary
+    from pfocr_rdf.validation.reference import validate
 
 #: Public names and where they live; a module is loaded with its first name, so that importing costs little.
 _HOMES = {
@@ -28,6 +29,7 @@ _HOMES = {
     "reading": ("Knowledge", "read"),
     "record": ("Chemical", "Disease", "Figure", "Gene", "Kind", "Mention", "Organism", "Paper", "Taxon"),
     "summary": ("Summary",),
+    "validation.reference": ("validate",),
 }
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "convert",
     "figure_graph",
     "read",
+    "validate",
     "write",
 ]
 

@@ -27,6 +27,9 @@ from pfocr_rdf.values import (
 #: The separator between author keywords (pfocr-database, key ``keywords``).
 KEYWORD_SEPARATOR = " | "
 
+#: Characters that organism names lose on their way into a page, but not into a table (pfocr-database, B to D).
+_DROPPED_IN_PAGES = str.maketrans("", "", "'\":")
+
 _PAGES = Namespaces(base=DEFAULT_BASE)
 
 
@@ -120,12 +123,13 @@ def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tupl
 
 
 def _taxa_of(genes: Iterable[Mention]) -> Mapping[str, Taxon]:
+    """Taxa of the gene rows, by name as the rows have it and as the page has it, less quotes and colons."""
     taxa = {}
     for mention in genes:
         for gene in mention.entities:
             if isinstance(gene, Gene) and gene.taxon and gene.taxon.name:
                 taxa[gene.taxon.name] = gene.taxon
-    return taxa
+    return {name.translate(_DROPPED_IN_PAGES): taxon for name, taxon in taxa.items()} | taxa
 
 
 def _open_keywords(keywords: Iterable[str], found: Mapping[Kind, Iterable[Mention]]) -> tuple[str, ...]:

@@ -46,7 +46,6 @@ class _Evidence:
                     self.of_entity[subject].append((name, number))
                     self.of_pair[key, subject].append((name, number))
 
-
     def add_inferred(self, mapper: Mapper[str], figure: Figure) -> None:
         """Add mentions that no row speaks of: those inferred from keywords."""
         for number, mention in enumerate(figure.genes, start=1):

@@ -26,7 +26,7 @@ from yaml.reader import ReaderError
 from pfocr_rdf.errors import Finding, RecordError, named, quoted
 from pfocr_rdf.plain import Value, read_plain
 
-__all__ = ["MAX_DEPTH", "MAX_RECORD_BYTES", "MAX_VALUES", "Value", "line_of", "parse"]
+__all__ = ["MAX_DEPTH", "MAX_RECORD_BYTES", "MAX_VALUES", "Value", "lines_of", "parse"]
 
 #: Bytes in the largest record that is read; the largest of the database has 22 KB.
 MAX_RECORD_BYTES = 1 << 20
@@ -71,15 +71,21 @@ def parse(data: bytes, where: str, findings: list[Finding]) -> dict[str, Value]:
     return _Walk(_front_matter(_cleaned(text, where, findings), where, findings), where).record()
 
 
-def line_of(data: bytes, key: str) -> int:
-    r"""The line of a top-level key, counted from 1, for findings; 1 where there is no such line.
+def lines_of(data: bytes) -> dict[str, int]:
+    r"""The line of each top-level key, counted from 1, for findings.
 
-    >>> line_of(b"---\nfigid: PMC1__f1\nyear: '2019'\n---\n", "year")
-    3
+    All are found at once, since a bad record may have a finding a line.
+
+    >>> lines_of(b"---\nfigid: PMC1__f1\nyear: '2019'\n---\n")
+    {'figid': 2, 'year': 3}
     """
-    content = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    found = re.search(rb"^(['\"]?)%b\1 *:(?!\S)" % re.escape(key.encode()), content, re.MULTILINE)
-    return content.count(b"\n", 0, found.start()) + 1 if found else 1
+    lines: dict[str, int] = {}
+    text = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.split("\n"), start=1):
+        key, colon, _ = f"{line} ".partition(": ")
+        if colon:
+            lines.setdefault(key.rstrip().strip("'\""), number)
+    return lines
 
 
 def _decoded(data: bytes, where: str) -> str:

@@ -165,6 +165,15 @@ def page_address(figlink: str) -> str:
     return "https://www.ncbi.nlm.nih.gov/" + quote(path, safe="/%~-._:@!$&'()*+,;=")
 
 
+def edit_page(figid: str) -> str:
+    """Where a curator edits the page of a figure.
+
+    >>> edit_page("PMC1__a.1")
+    'https://github.com/wikipathways/pfocr-database/edit/main/_figures/PMC1__a.1.md'
+    """
+    return f"https://github.com/wikipathways/pfocr-database/edit/main/_figures/{figid}.md"
+
+
 def europe_pmc(pmcid: str) -> str:
     """Europe PMC's address of a paper, the subject of WikiPathways' ``cito:cites`` triples.
 

@@ -87,15 +87,15 @@ class JsonLdWriter:
         return "\n]}\n"
 
     def _trees(self, nodes: Sequence[Node[str]]) -> Iterator[dict[str, Any]]:
-        """Nodes as trees: a node stands inside the first that refers to it, and mentions inside their figure."""
-        first = {node.subject: node for node in reversed(nodes)}
+        """Nodes as trees: a node stands inside the first that refers to it, mentions in their figure, an entity alone."""
+        first = {node.subject: node for node in reversed(nodes) if node.kind.graph != "entities"}
         waiting = dict(first)
         inside: defaultdict[str, list[Node[str]]] = defaultdict(list)
         for node in nodes:
             for target in dict(node.properties).get(_BACKWARDS, ()):
                 inside[target].append(waiting.pop(node.subject))
         for node in nodes:
-            if node.subject in waiting or node is not first[node.subject]:
+            if node.subject in waiting or node is not first.get(node.subject):
                 yield self._tree(node, waiting, inside)
 
     def _tree(

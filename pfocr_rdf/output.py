@@ -71,7 +71,9 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
         with target.open("wb") as special:  # a pipe or a device is written to, not replaced
             yield special
         return
-    place = target.resolve()  # a link stays a link, and what it points to is replaced
+    place = Path(os.path.realpath(target))  # a link stays a link, and what it points to is replaced
+    if place.is_symlink():
+        raise OutputError(f"{target}: found a link in a circle, expected a file; try another -o")
     part = place.with_name(f".{place.name}.part")
     stream = _locked(part, target)
     try:

@@ -5,7 +5,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from pfocr_rdf.errors import Finding, RecordError, named, quoted
-from pfocr_rdf.frontmatter import Value
+from pfocr_rdf.frontmatter import Value, lines_of
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, KNOWN_HEADERS, Row, Rows
 from pfocr_rdf.values import MISSING, has_control_characters, without_control_characters
@@ -194,11 +194,4 @@ class Page:
 
     @cached_property
     def _lines(self) -> Mapping[str, int]:
-        """The line of each key that begins one, found at once: a bad record may have a finding a line."""
-        lines: dict[str, int] = {}
-        text = self._content.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-        for number, line in enumerate(text.split("\n"), start=1):
-            key, colon, _ = line.partition(":")
-            if colon:
-                lines.setdefault(key.rstrip().strip("'\""), number)
-        return lines
+        return lines_of(self._content)

@@ -118,9 +118,9 @@ def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        number = content.count(b"\n", 0, error.start) + 1
         found = f"byte 0x{content[error.start]:02X} at offset {error.start:,}"
-        raise RecordError(Finding(f"{place}:{line}", "table", "not-utf-8", found)) from error
+        raise RecordError(Finding(f"{place}:{number}", "table", "not-utf-8", found)) from error
     if text.startswith("\ufeff"):
         findings.append(Finding(f"{place}:1", "table", "byte-order-mark", "U+FEFF"))
         text = text[1:]
@@ -128,8 +128,8 @@ def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
         findings.append(Finding(place, "table", "carriage-return", "CR LF"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if has_control_characters(text):
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if has_control_characters(line)]
-        findings += [Finding(f"{place}:{number}", "row", "control-character", quoted(line)) for number, line in lines]
+        odd = [(number, line) for number, line in enumerate(text.split("\n"), 1) if has_control_characters(line)]
+        findings += [Finding(f"{place}:{number}", "row", "control-character", quoted(line)) for number, line in odd]
         text = without_control_characters(text)
     if not text.strip():
         raise RecordError(Finding(place, "table", "empty-table", "nothing"))

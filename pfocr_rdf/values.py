@@ -19,7 +19,7 @@ MISSING_CELL = frozenset({"", "NA", ".na.character"})
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _FIGID = re.compile(r"PMC\d+__(?!.*\.\.)[A-Za-z0-9._-]+", re.ASCII)
 _PMCID = re.compile(PAPER.pattern, re.ASCII)
 _NDEX = re.compile(NDEX.pattern)
@@ -30,12 +30,12 @@ _DOID = re.compile(r"(?:doid:)?(\d+)", re.IGNORECASE | re.ASCII)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _POSITIVE = re.compile(r"[1-9][0-9]{0,17}")
-_PLAIN_DECIMAL = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _BLANK = re.compile(r"\s")
 
 
 def has_control_characters(text: str) -> bool:
-    """Whether ``text`` holds a character that XML 1.0 cannot carry, and so not every RDF format.
+    """Whether ``text`` holds a character that XML 1.0 cannot carry as it is, and so not every RDF format.
 
     >>> has_control_characters("a\\x07"), has_control_characters("a\\tb")
     (True, False)
@@ -44,7 +44,7 @@ def has_control_characters(text: str) -> bool:
 
 
 def without_control_characters(text: str) -> str:
-    """``text`` less the characters that XML 1.0 (section 2.2) cannot carry.
+    """``text`` less the characters that XML 1.0 (sections 2.2 and 2.11) cannot carry as they are.
 
     >>> without_control_characters("a\\x07b")
     'ab'

@@ -63,6 +63,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 #: What ``schema:`` may stand for; the records and WikiPathways' queries use https.
 SCHEMA_NAMESPACES: Mapping[str, str] = MappingProxyType({"https": "https://schema.org/", "http": "http://schema.org/"})
 
+#: What shapes and validation reports are written in; no document of ours declares it.
+SHACL_NAMESPACE = "http://www.w3.org/ns/shacl#"
+
 #: Prefixes under the configurable base, with the path that follows it.
 BASE_PATHS: Mapping[str, str] = MappingProxyType({"fig": "figures/", "pfocr": "rdf/vocab#", "lex": "rdf/lexicon/"})
 

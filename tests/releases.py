@@ -8,6 +8,8 @@ import pfocr_rdf
 from pfocr_rdf.mentions import HUMAN
 from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
 
+CALCIUM = Chemical("D002118", "22984", "calcium")
+INFLUENZA = Disease(None, "8469", "influenza")
 MOUSE = Taxon("10090", "Mus musculus", "Rodents")
 BASE = "https://pfocr.wikipathways.org/"
 SCHEMA = "https://schema.org/"
@@ -17,7 +19,7 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 def release(figures: int) -> Iterator[Figure]:
-    """Figures in order of their ids: one to three of a paper, some with a network, all with a few mentions."""
+    """Figures in order of their ids: one to three of a paper, some with a network, all with a mention or more."""
     number = 0
     for paper in range(1000, 1000 + figures):
         for stem in range(1 + paper % 3):
@@ -37,24 +39,33 @@ def _figure(pmcid: str, stem: int, number: int) -> Figure:
         ndex=f"ee8a08e7-de8d-11ea-99da-{number:012x}" if number % 4 == 0 else None,
         wikipathway="WP5382" if number % 9 == 0 else None,
         organisms=(Organism(name="Homo sapiens", taxon=HUMAN, annotated=True, recognised=True),),
-        genes=(
-            Mention(Kind.GENE, "IL-1B", "IL1B", "ncbigene_symbol", (Gene("3553", "IL1B", HUMAN),)),
-            Mention(Kind.GENE, f"G{number}", f"G{number % 97}", "ncbigene_synonym", (_gene(number), _gene(number + 1))),
-        ),
-        chemicals=(Mention(Kind.CHEMICAL, "Ca2+", None, None, (Chemical("D002118", "22984", "calcium"),)),),
-        diseases=(Mention(Kind.DISEASE, "flu", entities=(Disease(None, "8469", "influenza"),)),) if number % 5 else (),
+        genes=_genes(number),
+        chemicals=(Mention(Kind.CHEMICAL, "Ca2+", None, None, (CALCIUM,)),) if number % 5 == 3 else (),
+        diseases=(Mention(Kind.DISEASE, "flu", entities=(INFLUENZA,)),) if number % 7 == 0 else (),
     )
+
+
+def _genes(number: int) -> tuple[Mention, ...]:
+    """One mention in each figure, a second one with two bodies in every third."""
+    one = Mention(Kind.GENE, "IL-1B", "IL1B", "ncbigene_symbol", (Gene("3553", "IL1B", HUMAN),))
+    two = Mention(Kind.GENE, f"G{number}", "G", "ncbigene_synonym", (_gene(number), _gene(number + 1)))
+    return (one, two) if number % 3 == 0 else (one,)
 
 
 def _gene(number: int) -> Gene:
     return Gene(str(100_000_000 + number % 97), f"G{number % 97}", MOUSE)
 
 
-def graph(figures: int, folder: Path) -> str:
-    """The release as N-Triples."""
+def graph_file(figures: int, folder: Path) -> Path:
+    """The release in N-Triples, as a file."""
     target = folder / f"{figures}.nt"
     pfocr_rdf.write(release(figures), target)
-    return target.read_text()
+    return target
+
+
+def graph(figures: int, folder: Path) -> str:
+    """The release as N-Triples."""
+    return graph_file(figures, folder).read_text()
 
 
 def figure(number: int) -> str:
@@ -128,7 +139,7 @@ def faulty(text: str) -> Planter:
         dropped(f"{fresh()[:-1]}#gene-", OA + predicate)
         pointed(f"{fresh()[:-1]}#gene-", OA + predicate, '"text"')
         pointed(f"{fresh()[:-1]}#gene-", OA + predicate, "<https://example.org/unknown>")
-        pointed(f"{fresh()[:-1]}#gene-", OA + predicate, "_:somebody")
+    pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", "_:somebody")
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasTarget", fresh())
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", fresh())
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", "<https://identifiers.org/ncbigene/3553>")

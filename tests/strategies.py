@@ -20,8 +20,6 @@ TRAPS = (
     "\\u0041",
     "\\n",
     "a\nb",
-    "a\r\nb",
-    "a\rb",
     "\tb ",
     " ",
     "'",
@@ -59,7 +57,7 @@ HGNC = HgncTable.of(
 
 
 #: Ends of figids, in order; dots, hyphens and underscores stand wherever the database allows them.
-STEMS = ("-", ".", "..", "09_173_.de_ref2", "_", "f.1.", "f1")
+STEMS = ("-", ".", "09_173_.de_ref2", "_", "f.1.", "f1")
 
 UUID = "0626a9a9-df0c-11ea-99da-0ac135e8bac"
 
@@ -137,7 +135,7 @@ FIGURES = st.builds(
     caption=_MAYBE,
     number=_MAYBE,
     figure_type=_MAYBE,
-    score=st.none() | st.sampled_from(["0", "1", "1.0", "0.8516313", "0.90", "00.5", "0.0000005"]),
+    score=st.none() | st.sampled_from(["0", "1", "1.0", "0.8516313", "0.90", "0.0000005"]),
     rank=st.none() | st.sampled_from(["1", "41924"]),
     filename=st.none() | st.sampled_from(["f1.jpg", "f 1.PNG", "é#%.gif", "noending"]),
     figlink=st.none() | st.sampled_from(["pmc/articles/PMC1/figure/F7", "//x/50%/?a#b", "/é<>[]{}|\\^`/"]),

@@ -267,3 +267,27 @@ def test_the_rest_of_a_flat_folder_goes_on(tmp_path: Path, command: Command) -> 
     told = [(finding["where"].rpartition("/")[2], finding["code"]) for finding in ran.report["every_finding"]]
     assert sorted(told) == [("001.txt:1", "no-front-matter"), ("002.txt:2", "bad-figid")]
     assert (ran.report["written"]["figures"], ran.report["left_out"]) == (1, 2)
+
+
+def explained(
+    record_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
+    """Exit code of ``pfocr-rdf explain``, and what it says on standard error."""
+    monkeypatch.setattr(sys, "argv", ["pfocr-rdf", "explain", str(record_file)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code is None or isinstance(ended.value.code, int)
+    return ended.value.code or 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("case", [*ERRORS[:4], *WARNINGS[3:6]], ids=lambda case: case.name)
+def test_explain_tells_what_convert_tells(
+    case: Case, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same line; and exit code 3 where there is nothing to explain."""
+    root = lay(tmp_path / "tree", {**good(), **case.files(BAD)})
+    line = command(root).talk.splitlines()[0]
+    assert f"[{case.code}]" in line
+    code, talk = explained(root / "_figures" / f"{BAD}.md", monkeypatch, capsys)
+    assert talk.splitlines()[0] == line
+    assert code == (3 if case in ERRORS else 0)

@@ -1,10 +1,12 @@
 """Whatever a few bytes are changed to: findings, never a crash, and documents that are whole."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
@@ -12,6 +14,7 @@ from records import CALCIUM, CHEMICALS, GENES, IL1B, old_record, record, table, 
 
 from pfocr_rdf.errors import CATALOGUE, Severity
 from pfocr_rdf.formats import FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from pfocr_rdf.hgnc import bundled
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.summary import FindingLog
 
@@ -84,3 +87,27 @@ def test_changed_bytes_make_findings_and_never_a_crash(
         assert summary.tally.figures + summary.left_out == 2
         assert {CATALOGUE[finding.code].severity for finding in log} <= {*Severity}
         assert not [finding for finding in log if re.search(r"[\x00-\x1f\x7f]", str(finding))]
+
+
+#: Files that once took a time that grew with the square of their length, or would with an innocent change.
+LONG: dict[str, dict[str, str | bytes]] = {
+    "a score": record("PMC1__f1", {"automl_pathway": "1" * 100_000 + "x"}),
+    "organisms": record("PMC1__f1", {"organisms": "".join(f"\n- a{number}" for number in range(15_000))}),
+    "unknown keys": record("PMC1__f1", {f"k{number}": "a" for number in range(12_000)}),
+    "a header": record("PMC1__f1", genes="\t".join(map(str, range(100_000)))),
+    "empty lines": record("PMC1__f1", genes=table(GENES) + "\n" * 1_000_000),
+    "rows of nothing": record("PMC1__f1", chemicals=table(CHEMICALS) + "\t\t\t\t\n" * 100_000),
+    "a figid": {"PMC1.txt": b"---\nfigid: a" + b" " * 60_000 + b"b\n---\n"},
+}
+
+
+@pytest.mark.parametrize("files", LONG.values(), ids=LONG)
+def test_a_long_record_takes_no_longer_than_its_length(files: dict[str, str | bytes], tmp_path: Path) -> None:
+    """A second or so of the processor is plenty for what would take minutes otherwise."""
+    root = tree(tmp_path / "tree", {**files, "_figures/PMC9__good.md": record("PMC9__good")["_figures/PMC9__good.md"]})
+    bundled()
+    before = time.process_time()
+    with FindingLog() as log:
+        convert([root, *root.glob("*.txt")], tmp_path / "graph.nt", Options(jobs=1), log=log)
+    assert time.process_time() - before < 3
+    assert log.counts.total() < 1_000

@@ -69,14 +69,22 @@ def test_mentions_keep_the_order_of_their_first_rows() -> None:
 
 def test_one_word_of_several_species_is_one_mention() -> None:
     """COX2 is a gene of five species in one figure of the database; each gene has its own species."""
-    rows = (IL1B, changed(IL1B, gene_id="16176", symbol="Il1b", taxon_id="10090", organism="Mus musculus", group="Rodents"))
+    rows = (
+        IL1B,
+        changed(IL1B, gene_id="16176", symbol="Il1b", taxon_id="10090", organism="Mus musculus", group="Rodents"),
+    )
     (mention,), _ = found(Kind.GENE, *rows)
-    assert [gene.taxon.taxon_id for gene in mention.entities if isinstance(gene, Gene) and gene.taxon] == ["9606", "10090"]
+    assert [gene.taxon.taxon_id for gene in mention.entities if isinstance(gene, Gene) and gene.taxon] == [
+        "9606",
+        "10090",
+    ]
 
 
 def test_one_symbol_may_be_two_genes() -> None:
     """ACO2 is two genes of Arabidopsis; only ids tell genes apart."""
-    (mention,), _ = found(Kind.GENE, *(changed(IL1B, symbol="ACO2", gene_id=gene_id) for gene_id in ("828805", "842536")))
+    (mention,), _ = found(
+        Kind.GENE, *(changed(IL1B, symbol="ACO2", gene_id=gene_id) for gene_id in ("828805", "842536"))
+    )
     assert [gene.identity[1] for gene in mention.entities] == ["828805", "842536"]
 
 
@@ -116,7 +124,9 @@ def test_a_gene_with_a_faulty_taxon_has_none(taxon_id: str) -> None:
     """The gene itself is known by its id."""
     (mention,), findings = found(Kind.GENE, changed(IL1B, taxon_id=taxon_id))
     assert mention.entities == (Gene("3553", "IL1B", None),)
-    assert [(finding.where, finding.key, finding.code) for finding in findings] == [(f"{PLACE}:2", "organism_id", "bad-taxon")]
+    assert [(finding.where, finding.key, finding.code) for finding in findings] == [
+        (f"{PLACE}:2", "organism_id", "bad-taxon")
+    ]
 
 
 @pytest.mark.parametrize("symbol", ["NA", "", ".na.character"])
@@ -247,7 +257,9 @@ def test_one_good_id_is_enough() -> None:
     assert [finding.code for finding in findings] == ["bad-mesh"]
 
 
-CELLS = st.tuples(*[st.sampled_from(["a", "b", "NA"])] * 3, st.sampled_from(["1", "2", "0", "NA"]), *[st.just("9606")] * 4)
+CELLS = st.tuples(
+    *[st.sampled_from(["a", "b", "NA"])] * 3, st.sampled_from(["1", "2", "0", "NA"]), *[st.just("9606")] * 4
+)
 
 
 @given(st.lists(CELLS, max_size=12))

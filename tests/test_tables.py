@@ -129,7 +129,9 @@ def test_a_table_may_lack_any_other_column(gone: str) -> None:
     names = [name for name in GENES.split("\t") if name != gone]
     cells = [cell for name, cell in zip(GENES.split("\t"), IL1B.split("\t"), strict=True) if name != gone]
     rows, findings = table("\t".join(names), "\t".join(cells), "\t".join(cells))
-    assert [(finding.where, finding.key, finding.code) for finding in findings] == [(f"{PLACE}:1", gone, "absent-column")]
+    assert [(finding.where, finding.key, finding.code) for finding in findings] == [
+        (f"{PLACE}:1", gone, "absent-column")
+    ]
     assert len(rows.rows) == 2
     assert rows.rows[0][:1] + rows.rows[0][3:4] == ("IL-1B", "3553")
 
@@ -164,11 +166,24 @@ def test_old_and_new_names_of_one_column_are_read_by_the_newer() -> None:
 
 def test_na_is_kept_as_text() -> None:
     """The gene na of the fruit fly is matched by NA; only whoever knows the column can tell it from nothing."""
-    rows, _ = table(GENES, "7227\tDrosophila melanogaster\tInvertebrates\tna\tNA\tNA\t45338\tncbigene_symbol\tNA\tNA\t3")
-    assert rows.rows[0] == ("na", "NA", "ncbigene_symbol", "45338", "NA", "7227", "Drosophila melanogaster", "Invertebrates")
+    rows, _ = table(
+        GENES, "7227\tDrosophila melanogaster\tInvertebrates\tna\tNA\tNA\t45338\tncbigene_symbol\tNA\tNA\t3"
+    )
+    assert rows.rows[0] == (
+        "na",
+        "NA",
+        "ncbigene_symbol",
+        "45338",
+        "NA",
+        "7227",
+        "Drosophila melanogaster",
+        "Invertebrates",
+    )
 
 
-@pytest.mark.parametrize("word", ['"', '"a', "'", " a ", "a,b;c|d", "#a", "\\t", "a\u2028b", "a\x85b", "\u00a0", "1e5", "007"])
+@pytest.mark.parametrize(
+    "word", ['"', '"a', "'", " a ", "a,b;c|d", "#a", "\\t", "a\u2028b", "a\x85b", "\u00a0", "1e5", "007"]
+)
 def test_a_cell_is_neither_unquoted_nor_trimmed_nor_converted(word: str) -> None:
     """Tables are written without quoting, so each character stands for itself; only tab and LF divide."""
     rows, findings = table(CHEMICALS, CALCIUM.replace("Ca2+", word), kind=Kind.CHEMICAL)

@@ -114,12 +114,15 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
     yield shape(kind, local), ["a sh:PropertyShape", *lines, *constraints(kind, prop, namespaces)]
     if wanted:
         lines = words(kind.name, f"missing {local} of {one(kind.name)}", f"{lead}. {wanted}", "Warning")
-        yield shape(kind, f"{local}-missing"), [
-            "a sh:PropertyShape",
-            *lines,
-            f"sh:path {prop.predicate}",
-            f"sh:minCount {prop.least}",
-        ]
+        yield (
+            shape(kind, f"{local}-missing"),
+            [
+                "a sh:PropertyShape",
+                *lines,
+                f"sh:path {prop.predicate}",
+                f"sh:minCount {prop.least}",
+            ],
+        )
 
 
 def type_shape(kind: NodeKind) -> Block:
@@ -172,7 +175,9 @@ def subject_shapes() -> Iterator[Block]:
 def shared_shapes() -> Iterator[Block]:
     """The shapes that others refer to; none of them picks out nodes."""
     yield "shape:placeholder", ["a sh:NodeShape", f"sh:in ( {' '.join(escaped(text) for text in sorted(MISSING))} )"]
-    several = {to for kind in NODE_KINDS for prop in kind.properties for to in kinds_of(prop) if len(kinds_of(prop)) > 1}
+    several = {
+        to for kind in NODE_KINDS for prop in kind.properties for to in kinds_of(prop) if len(kinds_of(prop)) > 1
+    }
     for name in sorted(several):
         yield f"shape:is-{own_class(KINDS[name]).local}", ["a sh:NodeShape", f"sh:class {own_class(KINDS[name])}"]
 

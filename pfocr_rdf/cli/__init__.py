@@ -21,8 +21,19 @@ COMMANDS = {
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
+class _ReaderGoneError(Exception):
+    """Nobody reads our output any more."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are loaded when they are called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a closed pipe gets past click, which would make it a failure like any other."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of a first acquaintance."""
@@ -72,7 +83,7 @@ def main() -> None:
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
+    except _ReaderGoneError:
         _leave_quietly()
     except PfocrError as error:
         click.echo(f"error: {error}", err=True)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from pfocr_rdf.errors import Finding, RecordError
+from pfocr_rdf.errors import Finding, InputError, RecordError
 from pfocr_rdf.explain import Explained, Explainer
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.reading import Knowledge, Reader
@@ -20,6 +20,7 @@ def command(record: str) -> None:
     is a property and its value, an arrow, and the sources: a key with its line, or a table with the line of a row.
     """
     findings: list[Finding] = []
+    explained = 0
     with gather([record], sys.stdin.buffer) as inputs:
         findings += inputs.findings
         reader = Reader.of(inputs, Knowledge(), findings)
@@ -31,8 +32,11 @@ def command(record: str) -> None:
                 findings.append(error.finding)
                 continue
             show(list(Explainer(page, tables, figure, Namespaces()).triples(reader.hgnc)))
+            explained += 1
     for finding in findings:
         click.echo(f"{finding.severity}: {finding}", err=True)
+    if not explained:
+        raise InputError(f"{record}: source: found no figure that can be used, expected one; try what is told above")
 
 
 def show(triples: list[Explained]) -> None:

@@ -11,6 +11,7 @@ from pfocr_rdf.validation.engines import bare
 from pfocr_rdf.validation.quality import CATALOGUE
 from pfocr_rdf.validation.results import CHECKS, Group, Level, Result, ResultLog
 from pfocr_rdf.validation.shapes import Words
+from pfocr_rdf.vocabulary import SHACL_NAMESPACE
 
 #: So many groups are shown in the table; the other forms have all.
 SHOWN_GROUPS = 50
@@ -20,8 +21,6 @@ _WIDTH = 100
 
 #: ROBOT's words for the levels (robot.obolibrary.org/report).
 _ROBOT = {Level.VIOLATION: "ERROR", Level.WARNING: "WARN", Level.INFO: "INFO"}
-
-_SHACL = "http://www.w3.org/ns/shacl#"
 
 
 class Verdict(NamedTuple):
@@ -130,7 +129,7 @@ def write_tsv(verdict: Verdict, out: TextIO) -> None:
 def write_turtle(verdict: Verdict, out: TextIO) -> None:
     """A SHACL report graph; results have IRIs, made from what they say, so that two runs can be compared."""
     report = f"{verdict.base}rdf/report"
-    out.write(f"@prefix sh: <{_SHACL}> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n")
+    out.write(f"@prefix sh: <{SHACL_NAMESPACE}> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n")
     out.write(f"<{report}>\n    a sh:ValidationReport ;\n    sh:conforms {str(verdict.conforms).lower()} .\n")
     for result in verdict.log:
         lines = "".join(f" ;\n    {line}" for line in _result_lines(result))

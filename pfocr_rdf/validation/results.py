@@ -13,9 +13,7 @@ from urllib.parse import unquote
 
 from pfocr_rdf.errors import Finding
 from pfocr_rdf.errors import Severity as FindingSeverity
-
-#: Where a curator edits the page of a figure.
-EDIT_PAGE = "https://github.com/wikipathways/pfocr-database/edit/main/_figures/{figid}.md"
+from pfocr_rdf.identifiers import edit_page
 
 #: What is checked beside the shapes is named in this manner, under the same base.
 CHECKS = "rdf/checks#"
@@ -54,7 +52,7 @@ class Result(NamedTuple):
         'https://github.com/wikipathways/pfocr-database/edit/main/_figures/PMC1__a.1.md'
         """
         found = _FIGID.search(self.focus)
-        return EDIT_PAGE.format(figid=unquote(found[1])) if found else ""
+        return edit_page(unquote(found[1])) if found else ""
 
 
 def of_finding(finding: Finding, base: str) -> Result:

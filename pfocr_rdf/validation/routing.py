@@ -123,7 +123,7 @@ def canonical(piece: Piece) -> bytes:
 
     >>> canonical(Piece(b"<http://a> <http://b>  'c' .", "x.ttl"))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    pfocr_rdf.errors.InputError: x.ttl:1: syntax: found Unexpected byte ''', ...
+    pfocr_rdf.errors.InputError: x.ttl:1: syntax: found ...
     >>> canonical(Piece(b'<http://a> <http://b>  "c" .', "x.nt"))
     b'<http://a> <http://b> "c" .\\n'
     """

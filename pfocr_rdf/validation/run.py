@@ -62,7 +62,7 @@ def validate(
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Check graphs and records, all of them as one graph, tell ``log`` every result, and answer how many figures there were.
+    """Check graphs and records, all as one graph; tells ``log`` every result, and answers how many figures there were.
 
     ``sources`` are RDF files, told by their names, and whatever ``pfocr_rdf.convert`` takes. Raises ``InputError``
     where one cannot be read, and ``EngineError`` where the engine fails.

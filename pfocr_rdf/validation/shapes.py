@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.resources import folder
-from pfocr_rdf.vocabulary import RDFS, SCHEMA, SCHEMA_NAMESPACES
+from pfocr_rdf.vocabulary import RDFS, SCHEMA, SCHEMA_NAMESPACES, SHACL_NAMESPACE
 
 #: What only a graph by itself has to keep to.
 CLOSED = "closed.ttl"
@@ -19,7 +19,6 @@ CLOSED = "closed.ttl"
 #: Classes of what many figures point at; of these, a part of a graph has stubs.
 ENTITY_CLASSES = (SCHEMA.Gene, SCHEMA.ChemicalSubstance, SCHEMA.MedicalCondition, SCHEMA.Taxon)
 
-_SH = "http://www.w3.org/ns/shacl#"
 _OWN_NAMES = ("@prefix shape:", "@prefix mapping:")
 _SPECIAL = re.compile(r"[.^$*+?()\[\]{}|]")
 
@@ -57,7 +56,7 @@ class Shapes:
         return text.decode()
 
     def _is_kept(self, quad: Quad) -> bool:
-        targets = {f"{_SH}targetClass", f"{_SH}targetNode"}
+        targets = {f"{SHACL_NAMESPACE}targetClass", f"{SHACL_NAMESPACE}targetNode"}
         return quad.predicate.value not in targets or _value(quad) not in self._entity_classes
 
     @cached_property
@@ -68,13 +67,13 @@ class Shapes:
     @cached_property
     def classes(self) -> frozenset[bytes]:
         """Every class that some shape asks for or is about."""
-        asking = {f"{_SH}class", f"{_SH}targetClass"}
+        asking = {f"{SHACL_NAMESPACE}class", f"{SHACL_NAMESPACE}targetClass"}
         return frozenset(f"<{_value(quad)}>".encode() for quad in self._quads if quad.predicate.value in asking)
 
     @cached_property
     def asked(self) -> frozenset[str]:
         """Classes that rules are asked of, as one node; they answer with the members that break them."""
-        return frozenset(_value(quad) for quad in self._quads if quad.predicate.value == f"{_SH}targetNode")
+        return frozenset(_value(quad) for quad in self._quads if quad.predicate.value == f"{SHACL_NAMESPACE}targetNode")
 
     @cached_property
     def words(self) -> Mapping[str, Words]:

@@ -1,0 +1,414 @@
+"""The command as people meet it: a process with arguments, two streams and an exit code."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import click
+import pytest
+from pyoxigraph import RdfFormat, parse
+from records import record, tree
+
+from pfocr_rdf.cli import COMMANDS, group
+from pfocr_rdf.formats import FORMATS
+
+ROOT = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-m", "pfocr_rdf"]
+SEED = "seeds/002_ce78414ad204c60a.txt"
+
+needs_posix = pytest.mark.skipif(os.name != "posix", reason="no signals and closed pipes of POSIX here")
+
+
+def run(*arguments: str | Path, stdin: bytes = b"", stdout: "int | IO[bytes]" = subprocess.PIPE) -> "Ran":
+    """The command, run in the folder of the project."""
+    command = [*COMMAND, *map(str, arguments)]
+    return Ran(subprocess.run(command, cwd=ROOT, input=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False))
+
+
+class Ran:
+    """What one call did."""
+
+    def __init__(self, process: "subprocess.CompletedProcess[bytes]") -> None:
+        """Streams as text."""
+        self.code = process.returncode
+        self.out: bytes = process.stdout or b""
+        self.talk = process.stderr.decode()
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of one record without fault."""
+    return tree(tmp_path_factory.mktemp("good"), record("PMC1__f1", genes="word\tmatch\tsource\tncbigene_id\n"))
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of a record with a faulty year, and of another that has to be left out."""
+    files = {**record("PMC1__f1", {"year": "20I5"}), **record("PMC2__f1", {"pmcid": "PMC3"})}
+    return tree(tmp_path_factory.mktemp("faulty"), files)
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command with its name, as the group has them."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield name, command
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_of_every_command_has_an_example(name: str) -> None:
+    """What to type stands below what there is."""
+    ran = run(*filter(None, [name]), "--help")
+    assert (ran.code, ran.talk) == (0, "")
+    assert re.search(rf"^ +pfocr-rdf {name}|: pfocr-rdf ", ran.out.decode(), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "command"), [*commands()], ids=lambda one: one if isinstance(one, str) else "")
+def test_every_option_has_help(name: str, command: click.Command) -> None:
+    """One line at least, and no two options of one name."""
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    assert [option.name for option in options if not option.help] == [], name
+    spellings = [spelling for option in options for spelling in option.opts]
+    assert len(spellings) == len({*spellings})
+
+
+@pytest.mark.parametrize(("name", "command"), [*commands()], ids=lambda one: one if isinstance(one, str) else "")
+def test_every_command_says_what_its_arguments_are(name: str, command: click.Command) -> None:
+    """The help names each argument, in capitals, as the first line does."""
+    arguments = [one for one in command.params if isinstance(one, click.Argument)]
+    assert arguments, name
+    for one in arguments:
+        shown = (one.metavar or one.name or "").upper().rstrip(".")
+        assert shown in (command.help or "")
+
+
+def test_the_list_of_commands_says_what_each_one_does() -> None:
+    """The summary in the list is the first line of the command's own help, so that neither can go stale."""
+    listed = run("--help").out.decode()
+    for name, (_, summary) in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(summary[:40])}", listed, re.MULTILINE)
+
+
+def test_the_help_of_the_group_lists_the_exit_codes() -> None:
+    """All that can be met."""
+    text = run("--help").out.decode()
+    assert {"0", "1", "2", "3", "4", "130", "141"} <= {*re.findall(r"\d+", text.partition("Exit codes:")[2])}
+
+
+def test_the_help_of_convert_lists_the_formats() -> None:
+    """By name and by ending."""
+    text = " ".join(run("convert", "--help").out.decode().split())
+    assert [one.name for one in FORMATS if f"{one.name} ({one.extension})" not in text] == []
+
+
+def test_no_arguments_show_what_there_is() -> None:
+    """A newcomer types the bare name first."""
+    assert b"convert" in run().out + run().talk.encode()
+
+
+def test_a_conversion_without_fault_is_0(good: Path, tmp_path: Path) -> None:
+    """The document is written, standard output stays empty, and the summary goes to standard error."""
+    ran = run("convert", SEED, "-o", tmp_path / "a.ttl")
+    assert (ran.code, ran.out) == (0, b"")
+    assert ran.talk.splitlines()[0].startswith("1 figure of 1 paper, ")
+    assert (tmp_path / "a.ttl").stat().st_size > 1000
+    assert good.exists()
+
+
+def test_standard_output_carries_the_document_and_nothing_else(faulty: Path, tmp_path: Path) -> None:
+    """Findings and the summary are beside it, so that it can be piped on."""
+    ran = run("convert", faulty, "-o", "-", "-f", "ttl")
+    run("convert", faulty, "-o", tmp_path / "a.ttl")
+    assert ran.code == 0
+    assert ran.out == (tmp_path / "a.ttl").read_bytes()
+    assert "bad-year" in ran.talk
+
+
+def test_standard_output_is_the_same_with_many_processes(tmp_path: Path) -> None:
+    """None of them writes what another one had in its buffer."""
+    files: dict[str, str | bytes] = {}
+    for number in range(420):
+        files |= record(f"PMC{number}__f", {"schema-jsonld": None})
+    source = tree(tmp_path / "db", files)
+    one, two = (run("convert", source, "-o", "-", "-f", "nt", "-q", "-j", jobs) for jobs in ("1", "2"))
+    assert (one.code, two.code) == (0, 0)
+    assert one.out == two.out
+    assert len(list(parse(one.out, RdfFormat.N_TRIPLES))) == one.out.count(b"\n")
+
+
+def test_a_record_may_come_through_standard_input() -> None:
+    """As from a download."""
+    ran = run("convert", "-", "-o", "-", "-f", "nt", "-q", stdin=(ROOT / SEED).read_bytes())
+    assert (ran.code, ran.talk) == (0, "")
+    assert b"PMC4745709__oncotarget-06-29034-g006" in ran.out
+
+
+def test_quiet_is_quiet(faulty: Path, tmp_path: Path) -> None:
+    """Neither findings nor summary."""
+    ran = run("convert", faulty, "-q", "-o", tmp_path / "a.ttl")
+    assert (ran.code, ran.out, ran.talk) == (0, b"", "")
+
+
+def test_findings_are_told_with_place_and_remedy(faulty: Path, tmp_path: Path) -> None:
+    """One line each, and the summary counts them."""
+    ran = run("convert", faulty, "-o", tmp_path / "a.ttl")
+    place = (
+        f"{faulty}/_figures/PMC1__f1.md:13: year: found '20I5', expected a year of four digits between 1800 and 2100"
+    )
+    assert f"warning: {place}; try correcting the year, which was left out [bad-year]" in ran.talk.splitlines()
+    assert "warning: 1 x bad-year" in ran.talk.splitlines()
+    assert "error: 1 x figid-not-of-paper" in ran.talk.splitlines()
+    assert "1 record left out" in ran.talk.splitlines()
+
+
+@pytest.mark.parametrize("quiet", [(), ("-q",)], ids=["loud", "quiet"])
+def test_strict_makes_any_finding_1(faulty: Path, tmp_path: Path, quiet: tuple[str, ...]) -> None:
+    """The document is written all the same."""
+    ran = run("convert", faulty, "--strict", *quiet, "-o", tmp_path / "a.ttl")
+    assert ran.code == 1
+    assert (tmp_path / "a.ttl").exists()
+
+
+def test_strict_without_finding_is_0(tmp_path: Path) -> None:
+    """Nothing is wrong with the sample."""
+    assert run("convert", SEED, "--strict", "-o", tmp_path / "a.ttl").code == 0
+
+
+def test_the_report_has_every_count_and_every_finding(faulty: Path, tmp_path: Path) -> None:
+    """As JSON, with whatever the terminal showed, and what it did not."""
+    report = tmp_path / "report.json"
+    run("convert", faulty, "-o", tmp_path / "a.nt", "--report", report)
+    told = json.loads(report.read_text("utf-8"))
+    triples = len(list(parse(path=tmp_path / "a.nt", format=RdfFormat.N_TRIPLES)))
+    assert told["written"] == {
+        "figures": 1,
+        "papers": 1,
+        "gene_mentions": 0,
+        "chemical_mentions": 0,
+        "disease_mentions": 0,
+        "keywords": 0,
+        "triples": triples,
+    }
+    assert told["entities"] == {"genes": 0, "chemicals": 0, "diseases": 0, "taxa": 1, "lexicons": 0}
+    assert told["findings"] == {"bad-year": 1, "figid-not-of-paper": 1}
+    assert told["left_out"] == 1
+    assert told["every_finding"] == [
+        {
+            "severity": "warning",
+            "code": "bad-year",
+            "where": f"{faulty}/_figures/PMC1__f1.md:13",
+            "key": "year",
+            "found": "'20I5'",
+            "expected": "a year of four digits between 1800 and 2100",
+            "try": "correcting the year, which was left out",
+        },
+        {
+            "severity": "error",
+            "code": "figid-not-of-paper",
+            "where": f"{faulty}/_figures/PMC2__f1.md:2",
+            "key": "figid",
+            "found": "'PMC2__f1' with pmcid 'PMC3'",
+            "expected": "a figid that begins with the pmcid and '__'",
+            "try": "correcting one of the two",
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("seeds", "-o", "-"), "-o -: found no format in the name, expected one; try --format turtle"),
+        (
+            ("seeds", "-o", "a.ttl", "-f", "xml"),
+            "--format: found 'xml', expected one of turtle, ntriples, nquads, trig, rdfxml, jsonld; try 'turtle'",
+        ),
+        (
+            ("seeds", "-o", "figures.csv"),
+            "figures.csv: found no format in the name, expected one of .ttl, .nt, .nq, .trig, .rdf, .jsonld; "
+            "try --format turtle",
+        ),
+        (
+            ("seeds", "-o", "a.ttl", "--base", "pfocr"),
+            "base: found 'pfocr', expected an http(s) IRI that ends in '/'; try https://pfocr.wikipathways.org/",
+        ),
+        (
+            ("seeds", "-o", "a.ttl", "--image-template", "https://example.org/{file}"),
+            "image template: found 'https://example.org/{file}', expected an address with {pmcid} and {filename} alone "
+            "in braces; try https://europepmc.org/articles/{pmcid}/bin/{filename}",
+        ),
+    ],
+)
+def test_wrong_usage_is_2_and_says_what_to_try(arguments: tuple[str, ...], text: str) -> None:
+    """Nothing is read, and nothing is written."""
+    ran = run("convert", *arguments)
+    assert (ran.code, ran.out, ran.talk) == (2, b"", f"error: {text}\n")
+    assert not (ROOT / "a.ttl").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("seeds",), ("seeds", "-o", "a.ttl", "--jobs", "-1"), ("seeds", "-o", "a.ttl", "--nonsense")]
+)
+def test_missing_and_unknown_arguments_are_2(arguments: tuple[str, ...]) -> None:
+    """With the usage in one line and a pointer to the help."""
+    ran = run("convert", *arguments)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.talk.startswith("Usage: ")
+    assert "--help" in ran.talk
+
+
+def test_an_unknown_command_is_2() -> None:
+    """And is named."""
+    ran = run("transmogrify")
+    assert ran.code == 2
+    assert "No such command 'transmogrify'" in ran.talk
+
+
+def test_an_unreadable_source_is_3(tmp_path: Path) -> None:
+    """It is told in one line, and nothing is written."""
+    ran = run("convert", tmp_path / "none", "-o", tmp_path / "a.ttl")
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.talk.startswith(f"error: {tmp_path}/none: ")
+    assert ran.talk.count("\n") == 1
+    assert not (tmp_path / "a.ttl").exists()
+
+
+def test_no_usable_figure_is_3_and_the_report_has_the_reasons(tmp_path: Path) -> None:
+    """What stood at the output stays."""
+    source = tree(tmp_path / "db", record("PMC1__f1", {"pmcid": "PMC2"}))
+    (tmp_path / "a.ttl").write_text("old")
+    ran = run("convert", source, "-q", "-o", tmp_path / "a.ttl", "--report", tmp_path / "report.json")
+    found = "source: found no figure that can be used, expected one; try --report FILE for the reasons"
+    assert (ran.code, ran.talk) == (3, f"error: {source}: {found}\n")
+    assert json.loads((tmp_path / "report.json").read_text())["findings"] == {"figid-not-of-paper": 1}
+    assert (tmp_path / "a.ttl").read_text() == "old"
+
+
+@pytest.mark.parametrize("option", ["--hgnc", "--taxonomy"])
+def test_an_unreadable_table_is_3(option: str, tmp_path: Path) -> None:
+    """Nothing is converted without what was asked for."""
+    ran = run("convert", SEED, "-o", tmp_path / "a.ttl", option, tmp_path / "none.tsv")
+    assert ran.code == 3
+    assert ran.talk.startswith(
+        f"error: {tmp_path}/none.tsv: file: found No such file or directory, expected a readable"
+    )
+    assert not (tmp_path / "a.ttl").exists()
+
+
+def test_an_output_that_cannot_be_written_is_4(tmp_path: Path) -> None:
+    """It is told in one line."""
+    target = tmp_path / "none" / "a.ttl"
+    ran = run("convert", SEED, "-q", "-o", target)
+    text = f"error: {target}: found No such file or directory, expected a place to write to; try another -o\n"
+    assert (ran.code, ran.out, ran.talk) == (4, b"", text)
+
+
+def test_a_report_that_cannot_be_written_is_4(tmp_path: Path) -> None:
+    """The document itself is there."""
+    report = tmp_path / "none" / "report.json"
+    ran = run("convert", SEED, "-q", "-o", tmp_path / "a.ttl", "--report", report)
+    text = f"error: {report}: found No such file or directory, expected a place for the report; try another\n"
+    assert (ran.code, ran.talk) == (4, text)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", [("convert", SEED, "-q", "-o", "-", "-f", "nt"), ("explain", SEED)])
+def test_a_full_disk_behind_standard_output_is_4(arguments: tuple[str, ...]) -> None:
+    """In one line, without a trace of Python."""
+    with Path("/dev/full").open("wb") as full:
+        ran = run(*arguments, stdout=full)
+    assert (ran.code, ran.talk.count("\n")) == (4, 1)
+    assert "No space left on device" in ran.talk
+
+
+@needs_posix
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_is_130_and_leaves_nothing(jobs: str, tmp_path: Path) -> None:
+    """Ctrl-C while records are read: what stood at the output stays, and no process lives on."""
+    files: dict[str, str | bytes] = {}
+    for number in range(3000):
+        files |= {f"_figures/PMC{number}__f.md": f"---\nfigid: PMC{number}__f\npmcid: PMC{number}\nyear: x\n---\n"}
+    source = tree(tmp_path / "db", files)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.ttl").write_text("old")
+    command = [*COMMAND, "convert", str(source), "-j", jobs, "-o", str(folder / "a.ttl")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, process_group=0) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"warning: ")
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.stderr.read().decode()
+        assert process.wait() == 130
+    assert "Traceback" not in rest
+    assert [path.name for path in folder.iterdir()] == ["a.ttl"]
+    assert (folder / "a.ttl").read_text() == "old"
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+@needs_posix
+@pytest.mark.parametrize("arguments", [("convert", "seeds", "-q", "-o", "-", "-f", "nt"), ("explain", "seeds")])
+def test_a_reader_who_goes_away_is_141(arguments: tuple[str, ...]) -> None:
+    """As with ``head``: no word about it."""
+    command = [*COMMAND, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        talk = process.stderr.read().decode()
+        assert process.wait() == 141
+    assert [line for line in talk.splitlines() if not line.startswith("warning: ")] == []
+
+
+def test_a_conversion_waits_for_no_terminal(good: Path, tmp_path: Path) -> None:
+    """Without standard input, as in a nightly job."""
+    started = time.monotonic()
+    ran = run("convert", good, "-q", "-o", tmp_path / "a.ttl")
+    assert ran.code == 0
+    assert time.monotonic() - started < 30
+
+
+def test_options_reach_the_document(tmp_path: Path) -> None:
+    """Base, form of schema.org, address of pictures, and profile."""
+    ran = run(
+        *("convert", SEED, "-q", "-o", "-", "-f", "nt", "--base", "https://example.org/p/", "--schema-org", "http"),
+        *("--image-template", "https://example.org/i/{pmcid}/{filename}?x", "--profile", "core"),
+    )
+    text = ran.out.decode()
+    assert "<https://example.org/p/figures/PMC4745709__oncotarget-06-29034-g006.html> <http://schema.org/name>" in text
+    assert "<https://example.org/i/PMC4745709/oncotarget-06-29034-g006.jpg?x>" in text
+    assert "hasBody" not in text
+    assert "https://schema.org" not in text
+    assert not [*tmp_path.iterdir()]
+
+
+def test_keywords_can_be_left_alone() -> None:
+    """No gene is inferred from them then; they stay keywords."""
+    seed = "seeds/000_e2be7bce4d4dc1f5.txt"
+    inferred, plain = (run("convert", seed, "-q", "-o", "-", "-f", "nt", *more) for more in ((), ("--no-keywords",)))
+    assert b"keyword_symbol" in inferred.out
+    assert b"keyword_symbol" not in plain.out
+    assert b'/keywords> "IL1B"' in plain.out
+
+
+def test_explain_shows_each_triple_with_its_source() -> None:
+    """A key with its line, or a row."""
+    text = run("explain", SEED).out.decode()
+    assert 'schema:name "IL-1B produced by aggressive breast cancer cells"  <-  figtitle (line ' in text
+    assert re.search(r"oa:hasBody ncbigene:3553  <-  .*genes:\d+", text)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """As the project's own file has it."""
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    assert run("--version").out.decode().strip().endswith(version[1])
