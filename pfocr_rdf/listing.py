@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pfocr_rdf.errors import Finding, RecordError
+from pfocr_rdf.errors import Finding, InputError, RecordError
 from pfocr_rdf.trees import (
     FIGURES,
     MAPS,
@@ -158,8 +158,15 @@ class Listing:
         return False
 
     def _is_folder(self, root: Path, name: str, label: str) -> bool:
-        """Whether it is a folder, or a link to one in its tree; a link to elsewhere becomes a finding."""
-        return self._leads(root, name, placed(label, name)) and (root / name).is_dir()
+        """Whether it is a folder, or a link to one in its tree; a link to elsewhere becomes a finding.
+
+        A folder of tables that leads elsewhere ends the run: every page would be read as if it had none.
+        """
+        place = placed(label, name)
+        leads = self._leads(root, name, place)
+        if not leads and name in TABLES:
+            raise InputError(f"{place}: found a link out of the tree, expected a folder; try putting the folder there")
+        return leads and (root / name).is_dir()
 
     def _leads(self, root: Path, path: str, place: str) -> bool:
         """Whether it is no link, or one that stays under ``root``; if not, it becomes a finding."""

@@ -162,7 +162,7 @@ def test_findings_are_told_with_place_and_remedy(faulty: Path, tmp_path: Path) -
     """One line each, and the summary counts them."""
     ran = run("convert", faulty, "-o", tmp_path / "a.ttl")
     place = (
-        f"{faulty}/_figures/PMC1__f1.md:13: year: found '20I5', expected a year of four digits between 1800 and 2100"
+        f"{faulty}/_figures/PMC1__f1.md:15: year: found '20I5', expected a year of four digits between 1800 and 2100"
     )
     assert f"warning: {place}; try correcting the year, which was left out [bad-year]" in ran.talk.splitlines()
     assert "warning: 1 x bad-year" in ran.talk.splitlines()
@@ -205,7 +205,7 @@ def test_the_report_has_every_count_and_every_finding(faulty: Path, tmp_path: Pa
         {
             "severity": "warning",
             "code": "bad-year",
-            "where": f"{faulty}/_figures/PMC1__f1.md:13",
+            "where": f"{faulty}/_figures/PMC1__f1.md:15",
             "key": "year",
             "found": "'20I5'",
             "expected": "a year of four digits between 1800 and 2100",
@@ -404,7 +404,7 @@ def test_explain_shows_each_triple_with_its_source() -> None:
     """A key with its line, or a row."""
     text = run("explain", SEED).out.decode()
     assert 'schema:name "IL-1B produced by aggressive breast cancer cells"  <-  figtitle (line ' in text
-    assert re.search(r"oa:hasBody ncbigene:3553  <-  .*genes:\d+", text)
+    assert re.search(r"oa:hasBody ncbigene:3553  <-  .*: genes: row \d+", text)
 
 
 def test_the_version_is_that_of_the_package() -> None:

@@ -9,7 +9,7 @@ from checkouts import checkout, codes, figids, page, paths, places, posix, put
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pfocr_rdf.errors import Finding, RecordError
+from pfocr_rdf.errors import Finding, InputError, RecordError
 from pfocr_rdf.source import companions, gather, read_page
 from pfocr_rdf.trees import shown
 
@@ -109,17 +109,25 @@ class TestLinks:
         with pytest.raises(RecordError, match="link-leaves-tree"):
             companions(gather([root]).trees[0], "PMC1__a", [])
 
-    @pytest.mark.parametrize("name", ["_data", "_organisms"])
-    def test_a_folder_that_leads_out_is_not_used(self, tmp_path: Path, name: str) -> None:
+    def test_a_folder_of_organisms_that_leads_out_is_not_used(self, tmp_path: Path) -> None:
         """What lies in it is not part of the tree."""
         (tmp_path / "elsewhere").mkdir()
         root = checkout(tmp_path / "db", "PMC1__a")
-        (root / name).symlink_to(tmp_path / "elsewhere")
+        (root / "_organisms").symlink_to(tmp_path / "elsewhere")
         inputs = gather([root])
-        assert (inputs.trees[0].tables, inputs.trees[0].organisms) == ((), None)
+        assert inputs.trees[0].organisms is None
         assert [(finding.where, finding.code) for finding in inputs.findings] == [
-            (f"{root}/{name}", "link-leaves-tree")
+            (f"{root}/_organisms", "link-leaves-tree")
         ]
+
+    @pytest.mark.parametrize("name", ["_data", "download"])
+    def test_a_folder_of_tables_that_leads_out_ends_the_run(self, tmp_path: Path, name: str) -> None:
+        """Without its tables every page would look complete, and say less than it does."""
+        (tmp_path / "elsewhere").mkdir()
+        root = checkout(tmp_path / "db", "PMC1__a")
+        (root / name).symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(InputError, match=f"{name}: found a link out of the tree"):
+            gather([root])
 
     def test_a_folder_of_pages_that_leads_out_is_not_used(self, tmp_path: Path) -> None:
         """Then there is no record, but the reason is told."""

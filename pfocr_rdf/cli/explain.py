@@ -1,12 +1,15 @@
 """``pfocr-rdf explain``."""
 
 import sys
+from collections.abc import Iterable
+from typing import BinaryIO
 
 import click
 
 from pfocr_rdf.errors import Finding, InputError, RecordError
 from pfocr_rdf.explain import Explained, Explainer
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.output import opened
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.source import gather
 
@@ -31,7 +34,8 @@ def command(record: str) -> None:
             except RecordError as error:
                 findings.append(error.finding)
                 continue
-            show(list(Explainer(page, tables, figure, Namespaces()).triples(reader.hgnc)))
+            with opened("-") as stream:
+                show(Explainer(page, tables, figure, Namespaces()).triples(reader.hgnc), stream)
             explained += 1
     for finding in findings:
         click.echo(f"{finding.severity}: {finding}", err=True)
@@ -39,11 +43,11 @@ def command(record: str) -> None:
         raise InputError(f"{record}: source: found no figure that can be used, expected one; try what is told above")
 
 
-def show(triples: list[Explained]) -> None:
-    """Print triples, each subject once."""
+def show(triples: Iterable[Explained], stream: BinaryIO) -> None:
+    """Write triples to ``stream``, each subject once."""
     subject = None
     for triple in triples:
         if triple.subject != subject:
             subject = triple.subject
-            click.echo(f"\n{subject}")
-        click.echo(f"    {triple.predicate} {triple.object}  <-  {triple.sources}")
+            stream.write(f"\n{subject}\n".encode())
+        stream.write(f"    {triple.predicate} {triple.object}  <-  {triple.sources}\n".encode())
