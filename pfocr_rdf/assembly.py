@@ -167,8 +167,11 @@ def _paper(page: Page, pmcid: str) -> Paper:
 
 def _score(page: Page) -> str | None:
     """The score under either of its two names."""
-    key = "automl_pathway" if "automl_pathway" in page.front else "pathway_score"
-    return page.value(key, as_score, "bad-score")
+    scores = [page.value(key, as_score, "bad-score") for key in ("automl_pathway", "pathway_score")]
+    first, second = scores
+    if first and second and first != second:
+        page.report("score-disagrees", "pathway_score", f"{quoted(second)}, where automl_pathway is {quoted(first)}")
+    return first or second
 
 
 def _alias(page: Page, pmcid: str) -> str | None:

@@ -170,6 +170,7 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "control-character": _warning("text without control characters", "removing them; they were left out"),
         "bad-year": _warning("a year of four digits between 1800 and 2100", "correcting the year, which was left out"),
         "bad-score": _warning("a number from 0 to 1", "correcting the score, which was left out"),
+        "score-disagrees": _warning("the same score under both keys", "removing one; automl_pathway was used"),
         "bad-rank": _warning("a whole number", "correcting the rank, which was left out"),
         "bad-doi": _warning("a DOI, '10.…/…'", "correcting the DOI, which was left out"),
         "bad-ndex": _warning("an NDEx UUID", "correcting the UUID, which was left out"),

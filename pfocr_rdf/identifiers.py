@@ -180,7 +180,7 @@ def europe_pmc(pmcid: str) -> str:
     >>> europe_pmc("PMC4745709")
     'https://europepmc.org/article/PMC/4745709'
     """
-    return "https://europepmc.org/article/PMC/" + pmcid.removeprefix("PMC")
+    return "https://europepmc.org/article/PMC/" + encoded(pmcid.removeprefix("PMC"))
 
 
 def doi_address(doi: str) -> str:

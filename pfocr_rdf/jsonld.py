@@ -87,7 +87,7 @@ class JsonLdWriter:
         return "\n]}\n"
 
     def _trees(self, nodes: Sequence[Node[str]]) -> Iterator[dict[str, Any]]:
-        """Nodes as trees: a node stands inside the first that refers to it, mentions in their figure, an entity alone."""
+        """Nodes as trees: a node is inside the first that refers to it, mentions in their figure, an entity alone."""
         first = {node.subject: node for node in reversed(nodes) if node.kind.graph != "entities"}
         waiting = dict(first)
         inside: defaultdict[str, list[Node[str]]] = defaultdict(list)

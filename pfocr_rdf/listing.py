@@ -28,7 +28,7 @@ from pfocr_rdf.trees import (
 PEEK_LENGTH = 1 << 16
 
 #: A figid may stand on a line of its own, indented.
-_FIGID = re.compile(rb"^figid:(?:[ \t]|\r?\n[ \t])*([^\r\n]+)", re.MULTILINE)
+_FIGID = re.compile(rb"(?:^|\r)[\"']?figid[\"']?[ \t]*:(?:[ \t]|\r?\n[ \t])*([^\r\n]+)", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\s)\s++#.*")
 
 

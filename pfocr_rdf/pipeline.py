@@ -23,7 +23,6 @@ from pfocr_rdf.record import Figure, Paper
 from pfocr_rdf.rendering import Piece, Renderer, Style, write_document
 from pfocr_rdf.source import Entry, Inputs, gather, orphan_tables
 from pfocr_rdf.summary import FindingLog, Summary
-from pfocr_rdf.trees import shown
 from pfocr_rdf.workers import workers
 
 #: Records in one chunk of work: large enough for the pipe between processes, small enough for memory.
@@ -65,7 +64,7 @@ class Options:
 
 
 def convert(
-    sources: Sequence[str | Path],
+    sources: str | Path | Sequence[str | Path],
     target: str | Path,
     options: Options | None = None,
     *,
@@ -99,8 +98,7 @@ def convert(
             entities = _write(pieces, style, lambda: reader.hgnc, summary, stream)
             if not summary.tally.figures:
                 raise InputError(
-                    f"{shown(str(sources[0]))}: source: found no figure that can be used, expected one; "
-                    "try --report FILE for the reasons"
+                    "source: found no figure that can be used, expected one; try --report FILE for the reasons"
                 )
         if observer is not None:
             observer.finish(entities, reader.hgnc)

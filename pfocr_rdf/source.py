@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import BinaryIO, NamedTuple, Self
 
 from pfocr_rdf.archives import HEAD_LENGTH, TOTAL_LIMIT, is_archive, unpack
-from pfocr_rdf.errors import Finding, InputError, quoted
+from pfocr_rdf.errors import Finding, InputError, UsageError, quoted
 from pfocr_rdf.listing import Listing
 from pfocr_rdf.trees import (
     MAPS,
@@ -75,7 +75,7 @@ class Inputs:
         self.unpacked.close()
 
 
-def gather(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Inputs:
+def gather(sources: str | Path | Sequence[str | Path], stdin: BinaryIO | None = None) -> Inputs:
     """List the records of ``sources``: checkouts, folders, files, globs, archives, and ``-`` for ``stdin``.
 
     Raises InputError where a source is not there, cannot be read or unpacked, or holds no record.
@@ -84,6 +84,9 @@ def gather(sources: Sequence[str | Path], stdin: BinaryIO | None = None) -> Inpu
     ...     print(len(inputs.entries), inputs.entries[0].figid)
     5 PMC3101113__cmr-3-177f3
     """
+    sources = [sources] if isinstance(sources, str | Path) else list(sources)
+    if not sources or not all(isinstance(source, str | Path) for source in sources):
+        raise UsageError(f"sources: found {sources!r}, expected paths; try a folder of records")
     with ExitStack() as unpacked:
         gathering = _Gathering(unpacked, stdin)
         for source in sources:

@@ -49,7 +49,21 @@ def workers(
     except BrokenProcessPool as error:
         raise WorkerError("a worker process: found its sudden end, expected a result; try -j 1") from error
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        with _undisturbed():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A second interrupt does not leave workers behind that nobody waits for."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 #: The worker of a worker process; set once when the process starts.
@@ -58,6 +72,7 @@ _here: list[Callable[[Any], Any]] = []
 
 def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _here[:] = [make(*arguments)]
 
 

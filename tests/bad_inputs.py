@@ -232,6 +232,14 @@ WARNINGS = (
     # other values
     Case("a year", "bad-year", "{page}:15", "year", "'20I5'", keyed(year="20I5")),
     Case("a score", "bad-score", "{page}:21", "automl_pathway", "'1.5'", keyed(automl_pathway="1.5")),
+    Case(
+        "two scores",
+        "score-disagrees",
+        "{page}:38",
+        "pathway_score",
+        "'0.9', where automl_pathway is '0.9509984'",
+        keyed(pathway_score="0.9"),
+    ),
     Case("a rank", "bad-rank", "{page}:15", "pmc_ranked_result_index", "'first'", old(pmc_ranked_result_index="first")),
     Case("a DOI", "bad-doi", "{page}:16", "doi", "'x'", keyed(doi="x")),
     Case("a UUID", "bad-ndex", "{page}:25", "ndex", "'x'", keyed(ndex="x")),

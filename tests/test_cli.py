@@ -6,17 +6,16 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import click
 import pytest
 from pyoxigraph import RdfFormat, parse
 from records import record, tree
 
-from pfocr_rdf.cli import COMMANDS, group
+from pfocr_rdf.cli import COMMANDS, group, main
 from pfocr_rdf.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -26,26 +25,43 @@ SEED = "seeds/002_ce78414ad204c60a.txt"
 needs_posix = pytest.mark.skipif(os.name != "posix", reason="no signals and closed pipes of POSIX here")
 
 
-def run(*arguments: str | Path, stdin: bytes = b"", stdout: "int | IO[bytes]" = subprocess.PIPE) -> "Ran":
-    """The command, run in the folder of the project."""
-    command = [*COMMAND, *map(str, arguments)]
-    return Ran(subprocess.run(command, cwd=ROOT, input=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False))
-
-
-class Ran:
+class Ran(NamedTuple):
     """What one call did."""
 
-    def __init__(self, process: "subprocess.CompletedProcess[bytes]") -> None:
-        """Streams as text."""
-        self.code = process.returncode
-        self.out: bytes = process.stdout or b""
-        self.talk = process.stderr.decode()
+    code: int
+    out: bytes
+    err: bytes
+
+    @property
+    def talk(self) -> str:
+        """What was said."""
+        return self.err.decode()
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout of one record without fault."""
-    return tree(tmp_path_factory.mktemp("good"), record("PMC1__f1", genes="word\tmatch\tsource\tncbigene_id\n"))
+def run(*arguments: str | Path, stdin: bytes = b"", stdout: int | IO[bytes] = subprocess.PIPE) -> Ran:
+    """The command as a process, in the folder of the project."""
+    command = [*COMMAND, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, input=stdin, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    return Ran(done.returncode, done.stdout or b"", done.stderr)
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """The command in this process, for what ends before there is any work: it is quicker."""
+
+    def run_here(*arguments: str) -> Ran:
+        monkeypatch.chdir(ROOT)
+        monkeypatch.setattr(sys, "argv", ["pfocr-rdf", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code or 0
+        assert isinstance(code, int)
+        return Ran(code, *capfdbinary.readouterr())
+
+    return run_here
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +69,14 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of a record with a faulty year, and of another that has to be left out."""
     files = {**record("PMC1__f1", {"year": "20I5"}), **record("PMC2__f1", {"pmcid": "PMC3"})}
     return tree(tmp_path_factory.mktemp("faulty"), files)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout that takes a second or more, of records that each have a fault."""
+    page = "---\nfigid: {0}__f\npmcid: {0}\nfigtitle: A\nyear: x\ncaption: {1}\n---\n"
+    files = {f"_figures/PMC{n}__f.md": page.format(f"PMC{n}", "word " * 100) for n in range(3000)}
+    return tree(tmp_path_factory.mktemp("many"), files)
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -65,9 +89,9 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
-def test_help_of_every_command_has_an_example(name: str) -> None:
+def test_help_of_every_command_has_an_example(name: str, here: Command) -> None:
     """What to type stands below what there is."""
-    ran = run(*filter(None, [name]), "--help")
+    ran = here(*filter(None, [name]), "--help")
     assert (ran.code, ran.talk) == (0, "")
     assert re.search(rf"^ +pfocr-rdf {name}|: pfocr-rdf ", ran.out.decode(), re.MULTILINE)
 
@@ -91,37 +115,37 @@ def test_every_command_says_what_its_arguments_are(name: str, command: click.Com
         assert shown in (command.help or "")
 
 
-def test_the_list_of_commands_says_what_each_one_does() -> None:
+def test_the_list_of_commands_says_what_each_one_does(here: Command) -> None:
     """The summary in the list is the first line of the command's own help, so that neither can go stale."""
-    listed = run("--help").out.decode()
+    listed = here("--help").out.decode()
     for name, (_, summary) in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(summary[:40])}", listed, re.MULTILINE)
 
 
-def test_the_help_of_the_group_lists_the_exit_codes() -> None:
+def test_the_help_of_the_group_lists_the_exit_codes(here: Command) -> None:
     """All that can be met."""
-    text = run("--help").out.decode()
+    text = here("--help").out.decode()
     assert {"0", "1", "2", "3", "4", "130", "141"} <= {*re.findall(r"\d+", text.partition("Exit codes:")[2])}
 
 
-def test_the_help_of_convert_lists_the_formats() -> None:
+def test_the_help_of_convert_lists_the_formats(here: Command) -> None:
     """By name and by ending."""
-    text = " ".join(run("convert", "--help").out.decode().split())
+    text = " ".join(here("convert", "--help").out.decode().split())
     assert [one.name for one in FORMATS if f"{one.name} ({one.extension})" not in text] == []
 
 
-def test_no_arguments_show_what_there_is() -> None:
+def test_no_arguments_show_what_there_is(here: Command) -> None:
     """A newcomer types the bare name first."""
-    assert b"convert" in run().out + run().talk.encode()
+    ran = here()
+    assert b"convert" in ran.out + ran.err
 
 
-def test_a_conversion_without_fault_is_0(good: Path, tmp_path: Path) -> None:
+def test_a_conversion_without_fault_is_0(tmp_path: Path) -> None:
     """The document is written, standard output stays empty, and the summary goes to standard error."""
     ran = run("convert", SEED, "-o", tmp_path / "a.ttl")
     assert (ran.code, ran.out) == (0, b"")
     assert ran.talk.splitlines()[0].startswith("1 figure of 1 paper, ")
     assert (tmp_path / "a.ttl").stat().st_size > 1000
-    assert good.exists()
 
 
 def test_standard_output_carries_the_document_and_nothing_else(faulty: Path, tmp_path: Path) -> None:
@@ -170,11 +194,10 @@ def test_findings_are_told_with_place_and_remedy(faulty: Path, tmp_path: Path) -
     assert "1 record left out" in ran.talk.splitlines()
 
 
-@pytest.mark.parametrize("quiet", [(), ("-q",)], ids=["loud", "quiet"])
-def test_strict_makes_any_finding_1(faulty: Path, tmp_path: Path, quiet: tuple[str, ...]) -> None:
-    """The document is written all the same."""
-    ran = run("convert", faulty, "--strict", *quiet, "-o", tmp_path / "a.ttl")
-    assert ran.code == 1
+def test_strict_makes_any_finding_1(faulty: Path, tmp_path: Path) -> None:
+    """Even where nobody sees it; the document is written all the same."""
+    ran = run("convert", faulty, "--strict", "-q", "-o", tmp_path / "a.ttl")
+    assert (ran.code, ran.talk) == (1, "")
     assert (tmp_path / "a.ttl").exists()
 
 
@@ -233,8 +256,10 @@ def test_the_report_has_every_count_and_every_finding(faulty: Path, tmp_path: Pa
         ),
         (
             ("seeds", "-o", "figures.csv"),
-            "figures.csv: found no format in the name, expected one of .ttl, .nt, .nq, .trig, .rdf, .jsonld; "
-            "try --format turtle",
+            (
+                "figures.csv: found no format in the name, expected one of "
+                ".ttl, .nt, .nq, .trig, .rdf, .jsonld; try --format turtle"
+            ),
         ),
         (
             ("seeds", "-o", "a.ttl", "--base", "pfocr"),
@@ -242,14 +267,16 @@ def test_the_report_has_every_count_and_every_finding(faulty: Path, tmp_path: Pa
         ),
         (
             ("seeds", "-o", "a.ttl", "--image-template", "https://example.org/{file}"),
-            "image template: found 'https://example.org/{file}', expected an address with {pmcid} and {filename} alone "
-            "in braces; try https://europepmc.org/articles/{pmcid}/bin/{filename}",
+            (
+                "image template: found 'https://example.org/{file}', expected an address with {pmcid} and {filename} "
+                "alone in braces; try https://europepmc.org/articles/{pmcid}/bin/{filename}"
+            ),
         ),
     ],
 )
-def test_wrong_usage_is_2_and_says_what_to_try(arguments: tuple[str, ...], text: str) -> None:
+def test_wrong_usage_is_2_and_says_what_to_try(arguments: tuple[str, ...], text: str, here: Command) -> None:
     """Nothing is read, and nothing is written."""
-    ran = run("convert", *arguments)
+    ran = here("convert", *arguments)
     assert (ran.code, ran.out, ran.talk) == (2, b"", f"error: {text}\n")
     assert not (ROOT / "a.ttl").exists()
 
@@ -257,9 +284,9 @@ def test_wrong_usage_is_2_and_says_what_to_try(arguments: tuple[str, ...], text:
 @pytest.mark.parametrize(
     "arguments", [(), ("seeds",), ("seeds", "-o", "a.ttl", "--jobs", "-1"), ("seeds", "-o", "a.ttl", "--nonsense")]
 )
-def test_missing_and_unknown_arguments_are_2(arguments: tuple[str, ...]) -> None:
+def test_missing_and_unknown_arguments_are_2(arguments: tuple[str, ...], here: Command) -> None:
     """With the usage in one line and a pointer to the help."""
-    ran = run("convert", *arguments)
+    ran = here("convert", *arguments)
     assert (ran.code, ran.out) == (2, b"")
     assert ran.talk.startswith("Usage: ")
     assert "--help" in ran.talk
@@ -293,9 +320,9 @@ def test_no_usable_figure_is_3_and_the_report_has_the_reasons(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("option", ["--hgnc", "--taxonomy"])
-def test_an_unreadable_table_is_3(option: str, tmp_path: Path) -> None:
+def test_an_unreadable_table_is_3(option: str, tmp_path: Path, here: Command) -> None:
     """Nothing is converted without what was asked for."""
-    ran = run("convert", SEED, "-o", tmp_path / "a.ttl", option, tmp_path / "none.tsv")
+    ran = here("convert", SEED, "-o", f"{tmp_path}/a.ttl", option, f"{tmp_path}/none.tsv")
     assert ran.code == 3
     assert ran.talk.startswith(
         f"error: {tmp_path}/none.tsv: file: found No such file or directory, expected a readable"
@@ -331,16 +358,12 @@ def test_a_full_disk_behind_standard_output_is_4(arguments: tuple[str, ...]) -> 
 
 @needs_posix
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_is_130_and_leaves_nothing(jobs: str, tmp_path: Path) -> None:
+def test_an_interrupt_is_130_and_leaves_nothing(jobs: str, many: Path, tmp_path: Path) -> None:
     """Ctrl-C while records are read: what stood at the output stays, and no process lives on."""
-    files: dict[str, str | bytes] = {}
-    for number in range(3000):
-        files |= {f"_figures/PMC{number}__f.md": f"---\nfigid: PMC{number}__f\npmcid: PMC{number}\nyear: x\n---\n"}
-    source = tree(tmp_path / "db", files)
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "a.ttl").write_text("old")
-    command = [*COMMAND, "convert", str(source), "-j", jobs, "-o", str(folder / "a.ttl")]
+    command = [*COMMAND, "convert", str(many), "-j", jobs, "-o", str(folder / "a.ttl")]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, process_group=0) as process:
         assert process.stderr is not None
         assert process.stderr.readline().startswith(b"warning: ")
@@ -367,14 +390,6 @@ def test_a_reader_who_goes_away_is_141(arguments: tuple[str, ...]) -> None:
         talk = process.stderr.read().decode()
         assert process.wait() == 141
     assert [line for line in talk.splitlines() if not line.startswith("warning: ")] == []
-
-
-def test_a_conversion_waits_for_no_terminal(good: Path, tmp_path: Path) -> None:
-    """Without standard input, as in a nightly job."""
-    started = time.monotonic()
-    ran = run("convert", good, "-q", "-o", tmp_path / "a.ttl")
-    assert ran.code == 0
-    assert time.monotonic() - started < 30
 
 
 def test_options_reach_the_document(tmp_path: Path) -> None:
@@ -407,8 +422,8 @@ def test_explain_shows_each_triple_with_its_source() -> None:
     assert re.search(r"oa:hasBody ncbigene:3553  <-  .*: genes: row \d+", text)
 
 
-def test_the_version_is_that_of_the_package() -> None:
+def test_the_version_is_that_of_the_package(here: Command) -> None:
     """As the project's own file has it."""
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
     assert version is not None
-    assert run("--version").out.decode().strip().endswith(version[1])
+    assert here("--version").out.decode().strip().endswith(version[1])

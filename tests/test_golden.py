@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import pytest_configure
 
+from conftest import pytest_configure
 from pfocr_rdf.pipeline import Options, convert
 
 ROOT = Path(__file__).parent.parent

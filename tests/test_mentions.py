@@ -56,7 +56,7 @@ def test_rows_of_one_word_match_and_source_are_one_mention() -> None:
     "other", [{"word": "IL1B"}, {"word": "il-1b"}, {"word": "IL-1B "}, {"match": "IL1"}, {"source": "ncbigene_synonym"}]
 )
 def test_another_word_match_or_source_is_another_mention(other: dict[str, str]) -> None:
-    """What was read and how it was matched are evidence, so nothing is taken to be the same that is written otherwise."""
+    """What was read and how it was matched are evidence, so what is written otherwise is not the same."""
     made, findings = found(Kind.GENE, IL1B, changed(IL1B, **other))
     assert (len(made), findings) == (2, [])
 

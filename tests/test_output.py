@@ -43,6 +43,13 @@ def put(target: Path, content: bytes = CONTENT) -> None:
         stream.write(content[len(content) // 2 :])
 
 
+def broken_off(target: Path, error: BaseException) -> None:
+    """Write ``target`` until something happens."""
+    with opened(str(target)) as stream:
+        stream.write(CONTENT)
+        raise error
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """What lies in a folder."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
@@ -95,9 +102,8 @@ def test_the_old_file_stands_until_the_new_one_is_complete(tmp_path: Path) -> No
 def test_an_exception_leaves_everything_as_it_was(tmp_path: Path, name: str, error: BaseException) -> None:
     """The old file, no leftover, and the exception as it was raised."""
     (tmp_path / name).write_bytes(b"old")
-    with pytest.raises(type(error)) as caught, opened(str(tmp_path / name)) as stream:
-        stream.write(CONTENT)
-        raise error
+    with pytest.raises(type(error)) as caught:
+        broken_off(tmp_path / name, error)
     assert caught.value is error
     assert contents(tmp_path) == {name: b"old"}
 

@@ -6,13 +6,14 @@ are written by hand, in ``shapes/rules.ttl``. All of it is SHACL Core, and each 
 
 from collections.abc import Iterable, Iterator
 
+from shape_forms import ANY_TEXT, RANGES, TARGETS, WANTED, address_forms, either, node_forms, space_form
+
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Text, Typed
 from pfocr_rdf.terms import escaped
 from pfocr_rdf.values import MISSING
 from pfocr_rdf.vocabulary import RDF, Term
-from shape_forms import ANY_TEXT, RANGES, TARGETS, WANTED, address_forms, either, node_forms, space_form
 
 MADE = "# Made by tools/generate.py; edit the model's table in pfocr_rdf, or tools/shapes.py, instead.\n"
 USED_PREFIXES = ("rdf", "rdfs", "xsd", "oa", "dcterms", "fabio", "prism", "skos", "schema", "pfocr")
@@ -126,7 +127,7 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
 
 
 def type_shape(kind: NodeKind) -> Block:
-    """The shape of a node's classes: all of them, and no other on a node that is ours."""
+    """The shape of a node's classes, beside that by which it is found: all of them; no other, if the node is ours."""
     message = f"{one(kind.name).capitalize()} is a {' and a '.join(kind.classes)}. Convert the record again."
     lines = [*words(kind.name, f"classes of {one(kind.name)}", message), f"sh:path {RDF.type}"]
     lines.append(f"sh:hasValue {' , '.join(kind.classes)}")
@@ -142,7 +143,7 @@ def target(kind: NodeKind) -> str:
 
 def node_shapes(kind: NodeKind, namespaces: Namespaces) -> Iterator[Block]:
     """The shape of a kind of node, and of each of its properties."""
-    inner = [type_shape(kind)]
+    inner = [type_shape(kind)] if is_ours(kind) or kind.name in TARGETS else []
     inner += [block for prop in kind.properties for block in property_shapes(kind, prop, namespaces)]
     message = f"{one(kind.name).capitalize()} has an IRI of the form {kind.iri.replace('{base}', namespaces.base)}"
     message += ", and no property beside those of the mapping" if is_ours(kind) else ""

@@ -18,7 +18,7 @@ COMMANDS = {
 }
 
 #: Exit codes that no error class carries.
-INTERRUPTED, BROKEN_PIPE = 130, 141
+INTERRUPTED, BROKEN_PIPE, TERMINATED = 130, 141, 143
 
 
 class _ReaderGoneError(Exception):
@@ -67,12 +67,14 @@ def group() -> None:
 
     \b
     Exit codes: 0 done, 1 findings under --strict or --fail-on, 2 usage,
-    3 input unreadable or engine failed, 4 output failed, 130 interrupted, 141 the reader of our output went away.
+    3 input unreadable or engine failed, 4 output failed, 130 interrupted, 141 the reader of our output went away,
+    143 terminated.
     """
 
 
 def main() -> None:
     """Run the command line, and end the process with the exit code that fits."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that what was begun is cleaned up
     try:
         code = group.main(standalone_mode=False)  # of an Exit, which click does not raise to us
     except click.exceptions.Abort:

@@ -1,17 +1,19 @@
 """``pfocr-rdf convert``."""
 
+import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import click
 
-from pfocr_rdf.errors import Finding, InputError, OutputError, UsageError
+from pfocr_rdf.errors import Finding, InputError, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
+from pfocr_rdf.output import opened
 from pfocr_rdf.pipeline import Options, Progress, convert
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.summary import FindingLog, Summary, write_report
@@ -109,7 +111,12 @@ def command(
     )
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
-    with FindingLog(None if quiet else sys.stderr) as log, inspection(options, wanted=validated) as inspected:
+    failure, violated = None, False
+    with (
+        reported(report) as save,
+        FindingLog(None if quiet else sys.stderr) as log,
+        inspection(options, wanted=validated) as inspected,
+    ):
         log.extend(findings)
         try:
             with shown_progress(quiet=quiet) as progress:
@@ -122,17 +129,18 @@ def command(
                     progress=progress,
                     observer=inspected.observer if inspected else None,
                 )
-        except InputError:
-            if report:
-                save_report(Summary(findings=log.counts), log, report)
-            raise
-        if report:
-            save_report(summary, log, report)
-        if not quiet:
+        except InputError as error:
+            failure, summary = error, Summary(findings=log.counts)
+        save(summary, log)
+        if failure is None and not quiet:
             for line in summary.lines():
                 click.echo(line, err=True)
-        if (inspected and has_violations(inspected, log, quiet=quiet)) or (strict and summary.findings):
-            raise click.exceptions.Exit(1)
+        if failure is None and inspected:
+            violated = has_violations(inspected, log, quiet=quiet)
+    if failure is not None:  # only now: the report says why
+        raise failure
+    if violated or (strict and summary.findings):
+        raise click.exceptions.Exit(1)
 
 
 @contextmanager
@@ -158,13 +166,16 @@ def has_violations(inspected: "Inspection", log: FindingLog, *, quiet: bool) -> 
     return verdict.log.counts()[Level.VIOLATION] > 0
 
 
-def save_report(summary: Summary, log: FindingLog, report: Path) -> None:
-    """Write the report to a file. Raises ``OutputError`` where that cannot be done."""
-    try:
-        with report.open("w", encoding="utf-8") as stream:
-            write_report(summary, log, stream)
-    except OSError as error:
-        raise OutputError(f"{report}: found {error.strerror}, expected a place for the report; try another") from error
+@contextmanager
+def reported(report: Path | None) -> Iterator[Callable[[Summary, FindingLog], None]]:
+    """What saves the report, if one is wanted; a place that cannot be written to ends the run before it begins."""
+    if report is None:
+        yield lambda _, __: None
+        return
+    with opened(str(report)) as stream:
+        text = io.TextIOWrapper(cast("IO[bytes]", stream), encoding="utf-8", write_through=True)
+        yield lambda summary, log: write_report(summary, log, text)
+        text.detach()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What the whole graph holds, known after all of it was routed: which units have to be judged together, and where."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from typing import NamedTuple
 from pfocr_rdf.validation.routing import Routed, Slice
 from pfocr_rdf.validation.units import PAPER_BUCKETS, bucket, is_paper
 
-#: About so many bytes of N-Triples are judged at once.
-BATCH_SIZE = 20 << 20
+#: About so many bytes of N-Triples are judged at once: enough to share stubs, little enough for a processor's cache.
+BATCH_SIZE = 8 << 20
 
 
 class Batch(NamedTuple):
@@ -30,7 +31,7 @@ class Index:
     """Sums up what was routed. Grows with entities, networks and faults, not with figures."""
 
     folder: Path
-    slices: dict[int, list[Slice]] = field(default_factory=lambda: defaultdict(list))
+    _slices: "dict[int, array[int]]" = field(default_factory=dict)
     links: set[tuple[bytes, bytes]] = field(default_factory=set)
     types: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
     placed: dict[bytes, tuple[frozenset[int], tuple[bytes, ...]]] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Index:
     def add(self, routed: Routed) -> None:
         """Add what one piece held."""
         for place, piece in routed.slices.items():
-            self.slices[place].append(piece)
+            self._slices.setdefault(place, array("Q")).extend(piece)
         self.links |= routed.links
         self.pointed |= routed.pointed
         self.subclasses |= routed.subclasses
@@ -57,6 +58,11 @@ class Index:
         """The classes of a subject that is no part of a paper."""
         return self.types.get(term, ()) + self.placed.get(term, (None, ()))[1]
 
+    def slices(self, place: int) -> Iterator[Slice]:
+        """Where the triples of a bucket lie; there are some hundred thousand slices, so they are kept as numbers."""
+        numbers = iter(self._slices.get(place, ()))
+        return (Slice(*four) for four in zip(numbers, numbers, numbers, numbers, strict=True))
+
     def home(self, unit: bytes) -> int:
         """The bucket in which a unit is judged."""
         return self.homes.get(unit, bucket(unit))
@@ -64,7 +70,7 @@ class Index:
     def batches(self) -> list[Batch]:
         """Everything there is to judge; the same batches for any number of workers."""
         guests = self._settle()
-        wanted = sorted({*self.slices, *guests, *(self.home(term) for _, term in self.pointed)})
+        wanted = sorted({*self._slices, *guests, *(self.home(term) for _, term in self.pointed)})
         return [
             Batch(tuple(some), tuple(sorted({guest for one in some for guest in guests.get(one, ())})))
             for some in self._gathered(wanted)
@@ -75,7 +81,7 @@ class Index:
         some: list[int] = []
         size = 0
         for one in wanted:
-            more = sum(piece.size for piece in self.slices.get(one, ()))
+            more = sum(piece.size for piece in self.slices(one))
             if some and (size + more > BATCH_SIZE or some[0] < PAPER_BUCKETS <= one):
                 yield some
                 some, size = [], 0

@@ -41,7 +41,7 @@ class Judge:
     def __call__(self, batch: Batch) -> Ruling:
         """The results of one batch."""
         index = self._index
-        own = fetched(index.folder, (piece for place in batch.buckets for piece in index.slices.get(place, ())))
+        own = fetched(index.folder, (piece for place in batch.buckets for piece in index.slices(place)))
         own += self._guests(batch)
         text = b"".join(own)
         named = objects(text)
@@ -67,7 +67,7 @@ class Judge:
         return [
             run.text
             for place, units in wanted.items()
-            for text in fetched(self._index.folder, self._index.slices[place])
+            for text in fetched(self._index.folder, self._index.slices(place))
             for run in self._units.runs(text)
             if run.unit in units
         ]

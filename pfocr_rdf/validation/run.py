@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO, TypeAlias
 
 from pfocr_rdf.entities import Entities
-from pfocr_rdf.errors import InputError
+from pfocr_rdf.errors import InputError, OutputError
 from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import Namespaces
@@ -181,9 +181,17 @@ class Validation:
 
 @contextmanager
 def spilling() -> Iterator[Path]:
-    """A folder for parts of the graph, as long as they are needed."""
-    with TemporaryDirectory(prefix="pfocr-") as folder:
-        yield Path(folder)
+    """A folder for parts of the graph, as long as they are needed. Raises ``OutputError`` where there is no room."""
+    try:
+        with TemporaryDirectory(prefix="pfocr-") as folder:
+            yield Path(folder)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"temporary folder: found {error.strerror or error}, expected room for a fifteenth of the graph; "
+            "try another TMPDIR"
+        ) from error
 
 
 def _silent(_: str, __: int, ___: int) -> None:
