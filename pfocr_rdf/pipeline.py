@@ -23,6 +23,7 @@ from pfocr_rdf.record import Figure, Paper
 from pfocr_rdf.rendering import Piece, Renderer, Style, write_document
 from pfocr_rdf.source import Entry, Inputs, gather, orphan_tables
 from pfocr_rdf.summary import FindingLog, Summary
+from pfocr_rdf.trees import shown
 from pfocr_rdf.workers import workers
 
 #: Records in one chunk of work: large enough for the pipe between processes, small enough for memory.
@@ -97,8 +98,10 @@ def convert(
         with opened(str(target)) as stream:
             entities = _write(pieces, style, lambda: reader.hgnc, summary, stream)
             if not summary.tally.figures:
+                first = sources if isinstance(sources, str | Path) else sources[0]
                 raise InputError(
-                    "source: found no figure that can be used, expected one; try --report FILE for the reasons"
+                    f"{shown(str(first))}: source: found no figure that can be used, expected one; "
+                    "try --report FILE for the reasons"
                 )
         if observer is not None:
             observer.finish(entities, reader.hgnc)
