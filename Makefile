@@ -10,7 +10,7 @@ demo: $(VENV)/installed
 	@mkdir -p out
 	$(BIN)/pfocr-rdf convert seeds -o out/seeds.ttl
 	@echo && echo "The figure record of seeds/002_ce78414ad204c60a.txt, from out/seeds.ttl:" && echo
-	@sed -n '/^fig:PMC4745709/,/^$$/p' out/seeds.ttl
+	@sed -n -e '/^fig:PMC4745709/,/^$$/p' -e '/PMC4745709.*#gene-66b93d4387>$$/,/^$$/p' out/seeds.ttl
 
 ## test: lint, strict types, documentation tests and all other tests
 test: lint types docs unit

@@ -113,16 +113,18 @@ class Explainer:
             if key in _LISTS:
                 if not in_rows and self._names.get(value) in self._page.texts(key):
                     yield f"{key} (line {self._page.line(key)})"
-            elif top in self._page.front:
+            elif (key == "doi" and "doi.org" not in value) or (key == "pmcid" and "doi.org" in value):
+                continue  # a paper's addresses come from one of the two each
+            elif top in self._page.front and (key not in _MAPPED or self._page.text(key)):
                 yield f"{key} (line {self._page.line(top)})"
-            elif key in _TABLES and not (in_rows and key in _MAPS):
+            elif (key in _MAPS and not self._page.text(_MAPS[key])) or key == "HGNC":
                 yield key
 
 
 #: Keys that list organisms, and tables that the database or the package has beside the records.
 _LISTS = frozenset({"organisms", "organisms_ner"})
-_MAPS = frozenset({"ndex_map.tsv", "wpid_map.tsv"})
-_TABLES = _MAPS | {"HGNC"}
+_MAPS = {"ndex_map.tsv": "ndex", "wpid_map.tsv": "wpid"}
+_MAPPED = frozenset(_MAPS.values())
 
 
 def _gathered(places: Iterable[_Place]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def opened(target: str) -> Iterator[BinaryIO]:
         raise
     except OSError as error:
         raise OutputError(
-            f"{target}: found {error.strerror or error}, expected a place to write to; try another -o"
+            f"{target}: found {error.strerror or error}, expected a place to write to; try another"
         ) from error
 
 

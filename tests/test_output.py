@@ -184,7 +184,7 @@ def test_a_folder_is_no_target(tmp_path: Path) -> None:
 def test_a_missing_folder_is_not_made(tmp_path: Path) -> None:
     """A slip in a path would otherwise go unnoticed."""
     target = tmp_path / "none" / "a.nt"
-    expected = f"{target}: found No such file or directory, expected a place to write to; try another -o"
+    expected = f"{target}: found No such file or directory, expected a place to write to; try another"
     assert refusal(target) == expected
     assert contents(tmp_path) == {}
 
@@ -279,7 +279,7 @@ def test_a_full_disk_is_an_output_error(content: bytes) -> None:
     """Whether it is met while writing or only when the last bytes are flushed."""
     with pytest.raises(OutputError) as caught, opened("/dev/full") as stream:
         stream.write(content)
-    expected = "/dev/full: found No space left on device, expected a place to write to; try another -o"
+    expected = "/dev/full: found No space left on device, expected a place to write to; try another"
     assert str(caught.value) == expected
 
 

@@ -16,6 +16,7 @@ from pfocr_rdf.page import KEYS
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED
 from pfocr_rdf.vocabulary import LEXICONS, OWN_TERMS
+from shapes import FILES as SHAPES
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/generate.py from the code; edit that instead. -->\n"
@@ -136,7 +137,7 @@ def context_document() -> str:
     return json.dumps({"@context": context(Namespaces())}, indent=2, ensure_ascii=False) + "\n"
 
 
-FILES = {"docs/mapping.md": mapping, "docs/findings.md": findings, "context/pfocr.jsonld": context_document}
+FILES = {"docs/mapping.md": mapping, "docs/findings.md": findings, "context/pfocr.jsonld": context_document, **SHAPES}
 
 
 def main() -> int:
