@@ -1,8 +1,13 @@
-"""Options of the test run."""
+"""Options of the test run, and the command in this process."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
+from commands import ROOT, Command, Ran
+
+from pfocr_rdf.cli import main
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,3 +25,19 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             "--regen: found CI set, expected a person who looks at the difference; run it at your desk"
         )
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """The command in this process: the same, but quicker, for what does not hang on being one of its own."""
+
+    def run_here(*arguments: str | Path) -> Ran:
+        monkeypatch.chdir(ROOT)
+        monkeypatch.setattr(sys, "argv", ["pfocr-rdf", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code or 0
+        assert isinstance(code, int)
+        return Ran(code, *capfdbinary.readouterr())
+
+    return run_here

@@ -105,8 +105,9 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
     local, wanted = prop.predicate.local, WANTED.get((kind.name, prop.predicate))
     lead = f"{one(kind.name).capitalize()} has {COUNTS[prop.least, prop.most]} {prop.predicate}"
     sources = " or ".join(f"'{key}'" for key in prop.keys)
+    each = "" if prop.most == 1 else "each "
     remedy = f"Correct {sources} in the source, and convert again." if sources else "Convert the record again."
-    lines = words(kind.name, f"{local} of {one(kind.name)}", f"{lead}, {value_words(prop, namespaces)}. {remedy}")
+    lines = words(kind.name, f"{local} of {one(kind.name)}", f"{lead}, {each}{value_words(prop, namespaces)}. {remedy}")
     lines += [f"sh:description {escaped(prop.meaning)}", f"sh:path {prop.predicate}"]
     if prop.least and not wanted:
         lines.append(f"sh:minCount {prop.least}")

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from pfocr_rdf.errors import PfocrError
+from pfocr_rdf.errors import OutputError, PfocrError
 
 #: Where each command lives; a module is loaded when its command runs, so that ``--help`` stays quick.
 COMMANDS = {
@@ -31,9 +31,15 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a closed pipe gets past click, which would make it a failure like any other."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a full disk still is a fault with a name
         except BrokenPipeError as error:
             raise _ReaderGoneError from error
+        except OSError as error:
+            _drop_output()
+            text = f"-: found {error.strerror or error}, expected a place to write to; try another"
+            raise OutputError(text) from error
+        return done
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of a first acquaintance."""
@@ -97,5 +103,10 @@ def main() -> None:
 def _leave_quietly() -> None:
     """End without a word when nobody reads on; Python would complain when it flushes at exit."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     sys.exit(BROKEN_PIPE)
+
+
+def _drop_output() -> None:
+    """Send what is left of the output nowhere: Python tries again at exit, and would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
