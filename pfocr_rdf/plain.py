@@ -41,8 +41,7 @@ def _entry(indent: str) -> re.Pattern[str]:
 _INDENTS = ("", "  ", "    ", "      ")
 _ENTRIES = tuple(_entry(indent) for indent in _INDENTS)
 
-# What begins something other than a plain scalar, nothing at all included. '-', '?' and ':' do so only before a space;
-# of these only '-' is common.
+# What begins something other than a plain scalar, nothing at all included. '-', '?' and ':' do so only before a space.
 _INDICATORS = frozenset(["", *"-?:,[]{}#&*!|>'\"%@` "])
 
 # All but the printable characters of YAML 1.1; of these not the tab, which may not indent, and no line break: LF is
@@ -156,7 +155,7 @@ def _scalar(text: str, fold: str) -> Value:
     start = text[:1]
     if start == "'":
         return _quoted(text)
-    if start in _INDICATORS and (start != "-" or text[1:2] in {"", " "}):
+    if start in _INDICATORS and (start not in "-?:" or text[1:2] in {"", " "}):
         return _empty(text)
     if text[-1] in {" ", ":"} or not _is_plain(text):
         raise _UnusualError

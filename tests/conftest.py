@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, Command, Ran
+from hypothesis import settings
 
 from pfocr_rdf.cli import main
+
+# The same examples in every run, so that red means broken; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -83,7 +83,7 @@ _GENES = st.builds(Gene, _GENE_IDS, _MAYBE, st.none() | st.sampled_from(TAXA)).m
 
 
 def _terms(make: Callable[..., Chemical | Disease], mesh: list[str]) -> st.SearchStrategy[Chemical | Disease]:
-    """Chemicals or diseases with a MeSH id, another one, or both."""
+    """Chemicals or diseases with a MeSH id, which may be of either kind, another one, or both."""
     ids = st.tuples(st.none() | st.sampled_from(mesh), st.none() | st.sampled_from(["15422", "0080600", "4"]))
     return st.builds(lambda both, name: make(*both, name), ids.filter(any), _MAYBE)
 
@@ -144,7 +144,7 @@ FIGURES = st.builds(
     organisms=_ORGANISMS,
     genes=_mentions(Kind.GENE, _GENES),
     chemicals=_mentions(Kind.CHEMICAL, _terms(Chemical, ["D000255", "C526611"])),
-    diseases=_mentions(Kind.DISEASE, _terms(Disease, ["D005355", "C538231"])),
+    diseases=_mentions(Kind.DISEASE, _terms(Disease, ["D000255", "C538231"])),
     keywords=_SEVERAL,
 )
 

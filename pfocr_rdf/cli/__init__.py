@@ -35,6 +35,9 @@ class LazyGroup(click.Group):
             sys.stdout.flush()  # here, where a full disk still is a fault with a name
         except BrokenPipeError as error:
             raise _ReaderGoneError from error
+        except OutputError:
+            _flush_or_drop()
+            raise
         except OSError as error:
             _drop_output()
             text = f"-: found {error.strerror or error}, expected a place to write to; try another"
@@ -105,6 +108,14 @@ def _leave_quietly() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _drop_output()
     sys.exit(BROKEN_PIPE)
+
+
+def _flush_or_drop() -> None:
+    """Write what is left of the output, if it can still be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
 
 
 def _drop_output() -> None:
