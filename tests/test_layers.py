@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rendering", "explain"),
     ("pipeline",),
     ("validation",),
+    ("serve",),
     ("cli", "__init__"),
     ("__main__",),
 )
@@ -75,7 +76,8 @@ ONLY = {
     "click": {"cli"},
     "rich": {"cli"},
     "yaml": {"frontmatter"},
-    "pyoxigraph": {"rendering", "validation"},
+    "pyoxigraph": {"rendering", "validation", "serve"},
+    "starlette": {"serve"},
 }
 
 

@@ -1,0 +1,85 @@
+"""How everything that is served reads the data: a query goes in, an answer in a media type comes out."""
+
+import asyncio
+from pathlib import Path
+from typing import Protocol
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse_query_results,
+)
+
+from pfocr_rdf.formats import N_TRIPLES
+
+#: Media type of SPARQL 1.1 Query Results JSON.
+RESULTS_JSON = "application/sparql-results+json"
+
+
+class Reads(Protocol):
+    """The data as the site and the endpoint see it; it may be replaced by newer data at any moment."""
+
+    @property
+    def version(self) -> str:
+        """Another text whenever the data are others; fit for an ``ETag``."""
+
+    @property
+    def folder(self) -> Path:
+        """Where things made from this version of the data stand, a search index for one; gone with the version."""
+
+    async def answer(self, query: str, media_type: str) -> bytes:
+        """The whole answer to a query of ours, in ``media_type``; raises ``PfocrError`` where there is none."""
+
+
+async def rows(reads: Reads, query: str) -> QuerySolutions:
+    """Solutions of a ``SELECT`` query of ours, as terms.
+
+    Values from outside go into the text as terms, ``str(NamedNode(iri))`` or ``str(Literal(text))``, never bare.
+
+    >>> store = Store()
+    >>> solutions = asyncio.run(rows(StoreReads(store, Path()), "SELECT (1 AS ?one) {}"))
+    >>> [solution["one"].value for solution in solutions]
+    ['1']
+    """
+    results = parse_query_results(await reads.answer(query, RESULTS_JSON), QueryResultsFormat.JSON)
+    assert isinstance(results, QuerySolutions)
+    return results
+
+
+async def triples(reads: Reads, query: str) -> bytes:
+    """What a ``CONSTRUCT`` or ``DESCRIBE`` query of ours makes, as N-Triples."""
+    return await reads.answer(query, N_TRIPLES.media_type)
+
+
+class StoreReads:
+    """Reads of a store in this very process, without limits: for tests, and for services inside other programs."""
+
+    def __init__(self, store: Store, folder: Path, version: str = "1") -> None:
+        """Read ``store``; ``folder`` holds what was made from it."""
+        self._store = store
+        self.folder = folder
+        self.version = version
+
+    async def answer(self, query: str, media_type: str) -> bytes:
+        """The whole answer, evaluated in a thread."""
+        return await asyncio.to_thread(self._evaluated, query, media_type)
+
+    def _evaluated(self, query: str, media_type: str) -> bytes:
+        result = self._store.query(query)
+        if isinstance(result, QueryTriples):
+            graph_format = RdfFormat.from_media_type(media_type)
+            assert graph_format is not None
+            return _bytes(result.serialize(format=graph_format))
+        results_format = QueryResultsFormat.from_media_type(media_type)
+        assert results_format is not None
+        assert isinstance(result, QuerySolutions | QueryBoolean)
+        return _bytes(result.serialize(format=results_format))
+
+
+def _bytes(written: bytes | None) -> bytes:
+    assert written is not None  # it is None only where a file was given to write to
+    return written

@@ -1,0 +1,39 @@
+"""Headers that every answer of the service carries."""
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+from starlette.testclient import TestClient
+
+from pfocr_rdf.serve.application import application
+from pfocr_rdf.serve.reads import StoreReads
+
+
+@pytest.fixture
+def client() -> TestClient:
+    """A client of the service over an empty store."""
+    return TestClient(application(StoreReads(Store(), Path())))
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page"])
+def test_the_policy_allows_nothing_that_is_not_ours(client: TestClient, path: str) -> None:
+    """No inline script or style, no frame, no plug-in; only pictures of figures come from elsewhere."""
+    policy = dict(part.split(" ", 1) for part in client.get(path).headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert policy["img-src"] == "'self' data: https://europepmc.org"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+
+
+@pytest.mark.parametrize("path", ["/", "/no-such-page"])
+def test_browsers_are_told_not_to_guess_or_tell(client: TestClient, path: str) -> None:
+    """Neither the media type of what they get, nor where they came from."""
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_pages_read_the_data(client: TestClient) -> None:
+    """The home page counts what there is."""
+    assert client.get("/").text == "PFOCR as RDF: 0 triples\n"
