@@ -5,12 +5,12 @@ The only place where readers, mapping and writers meet, in worker processes.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
 
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.errors import Finding, InputError, Severity
@@ -66,7 +66,7 @@ class Options:
 
 def convert(
     sources: str | Path | Sequence[str | Path],
-    target: str | Path,
+    target: str | Path | BinaryIO,
     options: Options | None = None,
     *,
     log: FindingLog | None = None,
@@ -74,7 +74,7 @@ def convert(
     progress: Progress | None = None,
     observer: Observer | None = None,
 ) -> Summary:
-    """Write all figures of ``sources`` to ``target``, a file name or ``-``, and say what was done.
+    """Write all figures of ``sources`` to ``target``, a file name, ``-`` or a stream, and say what was done.
 
     ``log`` gets every finding, ``observer`` sees every record. Raises ``InputError`` where nothing can be read, and
     ``OutputError`` where ``target`` cannot be written, which then is as it was.
@@ -85,7 +85,8 @@ def convert(
     5
     """
     options = options or Options()
-    style = options.style(str(target))
+    place = target if isinstance(target, str | Path) else "-"
+    style = options.style(str(place))
     with gather(sources, stdin) as inputs, _logged(log) as kept:
         kept.extend(inputs.findings)
         findings: list[Finding] = []
@@ -95,7 +96,7 @@ def convert(
         beside = sum(finding.severity is Severity.ERROR for finding in findings)
         summary = Summary(findings=kept.counts, beside_records=beside, ignored_files=inputs.ignored)
         pieces = _pieces(inputs, _Road(reader, style, observer), options.jobs, kept, progress)
-        with opened(str(target)) as stream:
+        with opened(str(place)) if place is target else nullcontext(cast("BinaryIO", target)) as stream:
             entities = _write(pieces, style, lambda: reader.hgnc, summary, stream)
             if not summary.tally.figures:
                 first = sources if isinstance(sources, str | Path) else sources[0]

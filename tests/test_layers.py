@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("identifiers", "formats", "plain"),
     ("record", "frontmatter", "hgnc"),
     ("values", "trees"),
-    ("tables", "archives", "taxonomy", "maps", "listing"),
+    ("tables", "archives", "taxonomy", "maps", "listing", "rdf_files"),
     ("mentions", "page", "source"),
     ("keywords",),
     ("assembly",),
@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph", "jsonld", "summary", "output"),
     ("rendering", "explain"),
     ("pipeline",),
-    ("validation",),
+    ("validation", "stores"),
     ("serve",),
     ("cli", "__init__"),
     ("__main__",),
@@ -76,7 +76,7 @@ ONLY = {
     "click": {"cli"},
     "rich": {"cli"},
     "yaml": {"frontmatter"},
-    "pyoxigraph": {"rendering", "validation", "serve"},
+    "pyoxigraph": {"rendering", "validation", "stores", "serve"},
     "starlette": {"serve"},
 }
 

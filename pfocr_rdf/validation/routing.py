@@ -138,7 +138,7 @@ def canonical(piece: Piece) -> bytes:
     except SyntaxError as error:
         raise InputError(
             f"{piece.place}:{piece.line + (error.lineno or 1) - 1}: syntax: found {error.msg}, "
-            f"expected {'N-Quads' if piece.quads else 'N-Triples'}; try naming another --format"
+            f"expected {'N-Quads' if piece.quads else 'N-Triples'}; try another --input-format"
         ) from error
 
 

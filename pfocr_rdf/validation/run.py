@@ -1,7 +1,7 @@
 """The whole road of a validation: graphs and records to pieces, pieces to buckets, buckets to results."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +14,12 @@ from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Observer, chunks
+from pfocr_rdf.rdf_files import GraphFile, sorted_out
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Renderer, Style
 from pfocr_rdf.source import gather, orphan_tables
 from pfocr_rdf.summary import Entries, Tally
-from pfocr_rdf.validation.graphs import GraphFile, graph_format, pieces
+from pfocr_rdf.validation.graphs import pieces
 from pfocr_rdf.validation.index import Index
 from pfocr_rdf.validation.judging import Judge
 from pfocr_rdf.validation.quality import Register, gene_results
@@ -81,19 +82,6 @@ def validate(
         if records:
             validation.records(records, stdin)
         return validation.judge()
-
-
-def sorted_out(sources: Iterable[str], named: Format | None) -> tuple[list[GraphFile], list[str]]:
-    """Graphs with their formats, and records; a format that is named makes all files graphs."""
-    files: list[GraphFile] = []
-    records: list[str] = []
-    for source in sources:
-        found = None if Path(source).is_dir() else named or graph_format(source)
-        if found is None:
-            records.append(source)
-        else:
-            files.append(GraphFile(source, found))
-    return files, records
 
 
 class Validation:
