@@ -22,6 +22,7 @@ from pfocr_rdf.values import (
     as_score,
     as_wpid,
     as_year,
+    is_missing,
 )
 
 #: The separator between author keywords (pfocr-database, key ``keywords``).
@@ -52,7 +53,7 @@ def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: lis
     page.check_keys()
     figid, pmcid = _identity(page)
     found = {kind: _mentions(page, kind, tables, findings) for kind in Kind}
-    organisms = _organisms(page, found[Kind.GENE], lookups.taxonomy)
+    organisms = _organisms(page, _taxa_of(found[Kind.GENE], page), lookups.taxonomy)
     keywords = _open_keywords(page.markup(), found)
     if "genes" not in page.front and not tables:
         inferred = keyword_mentions(keywords, organisms, lookups.hgnc, page)
@@ -106,9 +107,8 @@ def _mentions(page: Page, kind: Kind, tables: Sequence[Rows], findings: list[Fin
     return mentions([embedded, *tabled], [])
 
 
-def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tuple[Organism, ...]:
+def _organisms(page: Page, known: Mapping[str, Taxon], taxonomy: Taxonomy) -> tuple[Organism, ...]:
     """Organisms by name; where no ``organisms_ner`` was ever written, ``organisms`` says what is in the figure."""
-    known = _taxa_of(genes)
     annotated = dict.fromkeys(page.texts("organisms"))
     recognised = dict.fromkeys(page.texts("organisms_ner")) if "organisms_ner" in page.front else annotated
     return tuple(
@@ -122,13 +122,18 @@ def _organisms(page: Page, genes: Iterable[Mention], taxonomy: Taxonomy) -> tupl
     )
 
 
-def _taxa_of(genes: Iterable[Mention]) -> Mapping[str, Taxon]:
+def _taxa_of(genes: Iterable[Mention], page: Page) -> Mapping[str, Taxon]:
     """Taxa of the gene rows, by name as the rows have it and as the page has it, less quotes and colons."""
-    taxa = {}
+    taxa: dict[str, Taxon] = {}
     for mention in genes:
         for gene in mention.entities:
-            if isinstance(gene, Gene) and gene.taxon and gene.taxon.name:
-                taxa[gene.taxon.name] = gene.taxon
+            taxon = gene.taxon if isinstance(gene, Gene) else None
+            if taxon is None or taxon.name is None:
+                continue
+            first = taxa.setdefault(taxon.name, taxon)
+            if first.taxon_id != taxon.taxon_id:
+                found = f"{taxon.taxon_id} after {first.taxon_id} for {quoted(taxon.name)}"
+                page.report("taxon-disagrees", "genes.organism_id", found)
     return {name.translate(_DROPPED_IN_PAGES): taxon for name, taxon in taxa.items()} | taxa
 
 
@@ -161,7 +166,7 @@ def _paper(page: Page, pmcid: str) -> Paper:
         journal=page.text("journal_title"),
         journal_abbreviation=page.text("journal_nlm_ta"),
         publisher=page.text("publisher_name"),
-        keywords=tuple(dict.fromkeys(keyword for keyword in listed if keyword)),
+        keywords=tuple(dict.fromkeys(keyword for keyword in listed if not is_missing(keyword))),
     )
 
 

@@ -203,6 +203,7 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "bad-taxon": _warning("an NCBI taxonomy id above 0", "correcting the id, which was left out"),
         "taxon-disagrees": _warning("one taxonomy id for a name", "making them agree; the first was used"),
         "unknown-source": _warning("one of the known lexicons", "checking the name; it was used as it stands"),
+        "no-source": _warning("the lexicon that the word was found in", "adding it; the mention has no lexicon"),
         "no-symbol": _warning("a symbol for the gene", "adding the symbol; the gene has no name from this row"),
         "ambiguous-keyword": _warning("one gene for the symbol", "adding a gene table; it was kept as a keyword"),
         # Maps

@@ -13,7 +13,7 @@ from pfocr_rdf.trees import MAP_LIMIT, MAPS, Tree, joined, read_if_there
 #: So many faulty lines of a map are told one by one, the others counted.
 FAULTS_SHOWN = 100
 
-_FIGID = re.compile(r"PMC\d+__[A-Za-z0-9._-]+")
+_FIGID = re.compile(r"PMC\d+__[A-Za-z0-9._-]+", re.ASCII)
 _BOM = b"\xef\xbb\xbf"
 
 

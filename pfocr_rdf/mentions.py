@@ -45,7 +45,7 @@ def mentions(tables: Iterable[Rows], findings: list[Finding]) -> tuple[Mention, 
             entities = groups.get(key)
             if entities is None:
                 entities = groups[key] = {}
-                _check_source(key[3], table.where(index), findings)
+                _check_source(key, table.where(index), findings)
             entity, faults = entity_of(row[3:])
             if faults:
                 findings += [Finding(table.where(index), *fault) for fault in faults]
@@ -73,8 +73,11 @@ def _term_key(kind: Kind, row: Row) -> MentionKey:
     return kind, word, None if missing else match or None, None if source in MISSING_CELL else source
 
 
-def _check_source(source: str | None, where: str, findings: list[Finding]) -> None:
-    if source is not None and source not in LEXICONS:
+def _check_source(key: MentionKey, where: str, findings: list[Finding]) -> None:
+    kind, _, _, source = key
+    if source is None and kind is Kind.GENE:
+        findings.append(Finding(where, "source", "no-source", "a gene row without one"))
+    elif source is not None and source not in LEXICONS:
         findings.append(Finding(where, "source", "unknown-source", quoted(source)))
 
 

@@ -8,7 +8,7 @@ from pfocr_rdf.errors import Finding, RecordError, named, quoted
 from pfocr_rdf.frontmatter import Value, lines_of
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, KNOWN_HEADERS, Row, Rows
-from pfocr_rdf.values import MISSING, has_control_characters, without_control_characters
+from pfocr_rdf.values import has_control_characters, is_missing, without_control_characters
 
 #: Every key of the seven dialects, and what kind of value it holds.
 KEYS = frozenset(
@@ -96,7 +96,7 @@ class Page:
         if not isinstance(value, str):
             raise self._wrong_type(key, value, "a text")
         text = self._clean(key, value)
-        return None if text in MISSING else text
+        return None if is_missing(text) else text
 
     def required(self, key: str) -> str:
         """The text of ``key``; the record is left out where it is missing."""
@@ -111,7 +111,7 @@ class Page:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of ``key``, a list or a scalar that stands for a list of one; missing items are left out."""
-        return tuple(text for text in self._items(key, self.front.get(key, [])) if text not in MISSING)
+        return tuple(text for text in self._items(key, self.front.get(key, [])) if not is_missing(text))
 
     def value(self, key: str, read: Callable[[str], str | None], code: str) -> str | None:
         """What ``read`` makes of the text of ``key``; a text that it refuses is reported as ``code``."""

@@ -124,17 +124,21 @@ def write(figures: Iterable[Figure], target: str | Path, options: Options | None
     options = options or Options()
     style = options.style(str(target))
     hgnc = options.knowledge.hgnc
+    summary = Summary()
     with opened(str(target)) as stream:
-        summary = Summary()
-        _write(_rendered(figures, style), style, lambda: hgnc or bundled(), summary, stream)
+        _write(_rendered(figures, style, summary), style, lambda: hgnc or bundled(), summary, stream)
     return summary
 
 
-def _rendered(figures: Iterable[Figure], style: Style) -> Iterator[Piece]:
+def _rendered(figures: Iterable[Figure], style: Style, summary: Summary) -> Iterator[Piece]:
     renderer = Renderer(style)
     papers = (list(group) for _, group in groupby(figures, key=attrgetter("paper.pmcid")))
     while some := list(islice(papers, CHUNK_RECORDS)):
-        yield renderer.figures((united([one.paper for one in group], group[0].origin, []), group) for group in some)
+        findings: list[Finding] = []
+        yield renderer.figures(
+            (united([one.paper for one in group], group[0].origin, findings), group) for group in some
+        )
+        summary.findings.update(finding.code for finding in findings)
 
 
 def _write(

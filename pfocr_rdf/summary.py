@@ -121,7 +121,8 @@ class Summary:
         )
         yield (
             f"entities: {_many(entities.genes, 'gene')}, {_many(entities.chemicals, 'chemical')}, "
-            f"{_many(entities.diseases, 'disease')}, {entities.taxa:,} taxa, {_many(entities.lexicons, 'lexicon')}"
+            f"{_many(entities.diseases, 'disease')}, {_many(entities.taxa, 'taxon', 'taxa')}, "
+            f"{_many(entities.lexicons, 'lexicon')}"
         )
         for code, count in sorted(self.findings.items()):
             yield f"{CATALOGUE[code].severity}: {count:,} x {code}"
@@ -161,5 +162,5 @@ def write_report(summary: Summary, log: FindingLog, report: TextIO) -> None:
     report.write("\n  ]\n}\n")
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def _many(count: int, noun: str, nouns: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"

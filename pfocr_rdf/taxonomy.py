@@ -17,7 +17,7 @@ from pfocr_rdf.errors import Finding, InputError, RecordError, quoted
 from pfocr_rdf.frontmatter import Value, parse
 from pfocr_rdf.record import Taxon
 from pfocr_rdf.trees import Tree, read_page, shown
-from pfocr_rdf.values import MISSING, as_ncbi_id
+from pfocr_rdf.values import as_ncbi_id, is_missing
 
 #: What is known without being told: rows that name HGNC symbols are of human genes.
 KNOWN: Mapping[str, Taxon] = MappingProxyType({"Homo sapiens": Taxon("9606", "Homo sapiens")})
@@ -125,7 +125,7 @@ def _put_page(taxa: dict[str, Taxon], front: Mapping[str, Value], place: str, fi
 
 def _text(front: Mapping[str, Value], key: str) -> str | None:
     value = front.get(key)
-    return value if isinstance(value, str) and value not in MISSING else None
+    return value if isinstance(value, str) and not is_missing(value) else None
 
 
 def read_taxonomy(path: Path, findings: list[Finding] | None = None) -> Taxonomy:

@@ -34,6 +34,15 @@ _PLAIN_DECIMAL = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _BLANK = re.compile(r"\s")
 
 
+def is_missing(text: str) -> bool:
+    """Whether ``text`` stands under a front-matter key, or in a list there, in place of a value; blanks alone do.
+
+    >>> is_missing(".na.character"), is_missing(" "), is_missing("NAD")
+    (True, True, False)
+    """
+    return text in MISSING or not text.strip()
+
+
 def has_control_characters(text: str) -> bool:
     """Whether ``text`` holds a character that XML 1.0 cannot carry as it is, and so not every RDF format.
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pfocr_rdf.hgnc import HgncGene, HgncTable
 from pfocr_rdf.mentions import HUMAN
 from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
-from pfocr_rdf.values import MISSING
+from pfocr_rdf.values import is_missing
 from pfocr_rdf.vocabulary import LEXICONS
 
 #: Texts that are known to trip up some writer or reader of some format.
@@ -66,7 +66,7 @@ UUID = "0626a9a9-df0c-11ea-99da-0ac135e8bac"
 _CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff")
 
 #: Any text that a record may hold, other than nothing and placeholders.
-TEXTS = st.sampled_from(TRAPS) | st.text(_CHARACTERS, min_size=1, max_size=8).filter(lambda text: text not in MISSING)
+TEXTS = st.sampled_from(TRAPS) | st.text(_CHARACTERS, min_size=1, max_size=8).filter(lambda text: not is_missing(text))
 
 _MAYBE = st.none() | TEXTS
 _SEVERAL = st.lists(TEXTS, max_size=2, unique=True).map(tuple)

@@ -1,10 +1,12 @@
 """The command as people meet it: a process with arguments, two streams and an exit code."""
 
+import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -213,6 +215,24 @@ def test_an_interrupt_is_130_and_leaves_nothing(jobs: str, many: Path, tmp_path:
     assert "Traceback" not in rest
     assert [path.name for path in folder.iterdir()] == ["a.ttl"]
     assert (folder / "a.ttl").read_text() == "old"
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+@needs_posix
+def test_an_impatient_interrupt_leaves_nothing_either(many: Path, tmp_path: Path) -> None:
+    """Ctrl-C five times in a row, while workers are being ended."""
+    command = [*COMMAND, "convert", str(many), "-j", "2", "-o", str(tmp_path / "a.ttl")]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, process_group=0) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        for _ in range(5):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.005)
+        process.stderr.read()
+        assert process.wait() in {130, -signal.SIGINT}
+    assert [path.name for path in tmp_path.iterdir() if path != many] == []
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
 

@@ -175,8 +175,9 @@ def test_figures_that_disagree_on_their_paper_do_so_alike_on_both_ways(tmp_path:
     """The first counts, whether records are converted or written."""
     two = {**record("PMC1__f1", {"papertitle": "One"}), **record("PMC1__f2", {"papertitle": "Two"})}
     source = tree(tmp_path / "db", two)
-    convert([source], tmp_path / "converted.nt")
-    write(read(source, on_finding=ignored), tmp_path / "written.nt")
+    summary = convert([source], tmp_path / "converted.nt")
+    written = write(read(source, on_finding=ignored), tmp_path / "written.nt")
+    assert summary.findings["paper-disagrees"] == written.findings["paper-disagrees"] == 1
     assert triples(tmp_path / "written.nt") == triples(tmp_path / "converted.nt")
     assert '"Two"' not in (tmp_path / "written.nt").read_text("utf-8")
 

@@ -68,7 +68,7 @@ MAY_MISS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("placeholder", ["''", "NA", ".na.character", "REJECT", "~", "", "'NA'"])
+@pytest.mark.parametrize("placeholder", ["''", "NA", ".na.character", "REJECT", "~", "", "'NA'", "' '"])
 def test_03_a_placeholder_says_no_more_than_an_absent_key(tmp_path: Path, placeholder: str) -> None:
     """Quirk 3: whichever way a value is missing, no literal, IRI or node is made of it."""
     without: dict[str, str | None] = {**dict.fromkeys(MAY_MISS), "redirect_from": None}
@@ -80,7 +80,7 @@ def test_03_a_placeholder_says_no_more_than_an_absent_key(tmp_path: Path, placeh
     assert (outcome.findings, absent.findings) == ([], [])
 
 
-@pytest.mark.parametrize("placeholder", ["[]", "\n- NA", "\n- ''", "\n- .na.character", "\n- REJECT\n- NA"])
+@pytest.mark.parametrize("placeholder", ["[]", "\n- NA", "\n- ''", "\n- .na.character", "\n- REJECT\n- NA", "\n- ' '"])
 def test_03_a_list_of_placeholders_is_empty(tmp_path: Path, placeholder: str) -> None:
     """Quirk 3: nor of an item of a list."""
     lists = dict.fromkeys(("organisms", "organisms_ner", "keywords", "redirect_from"), placeholder)

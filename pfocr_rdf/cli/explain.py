@@ -48,6 +48,7 @@ def show(triples: Iterable[Explained], stream: BinaryIO) -> None:
     subject = None
     for triple in triples:
         if triple.subject != subject:
+            between = "" if subject is None else "\n"
             subject = triple.subject
-            stream.write(f"\n{subject}\n".encode())
+            stream.write(f"{between}{subject}\n".encode())
         stream.write(f"    {triple.predicate} {triple.object}  <-  {triple.sources}\n".encode())
