@@ -153,9 +153,9 @@ def test_an_absent_column_is_no_matched_term() -> None:
 
 @pytest.mark.parametrize("source", ["NA", "", ".na.character"])
 def test_a_source_that_is_missing_is_no_lexicon(source: str) -> None:
-    """No placeholder may become a lexicon's IRI."""
+    """No placeholder may become a lexicon's IRI, and every gene mention should have one."""
     (mention,), findings = found(Kind.GENE, changed(IL1B, source=source))
-    assert (mention.source, findings) == (None, [])
+    assert (mention.source, [finding.code for finding in findings]) == (None, ["no-source"])
 
 
 def test_an_unknown_source_is_used_and_told_once_a_mention() -> None:
