@@ -6,7 +6,7 @@ Grows with the number of distinct entities (some 170,000 in the whole database),
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pfocr_rdf.entity_model import (
     CHEMICAL_NODE,
@@ -24,7 +24,7 @@ from pfocr_rdf.identifiers import CHEBI, DOID, GENE, LEXICON, TAXON, Space
 from pfocr_rdf.mapping import Mapper, Node
 from pfocr_rdf.mentions import HUMAN
 from pfocr_rdf.model import Identity, NodeKind
-from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Taxon
+from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Taxon
 from pfocr_rdf.vocabulary import LEXICONS
 
 T = TypeVar("T")
@@ -53,15 +53,23 @@ class Entities:
 
     def add(self, figure: Figure, *, full: bool = True) -> None:
         """Add what one figure names; lexicons only where the mentions are written too."""
-        for mention in figure.genes:
-            self.genes.update(mention.entities)  # type: ignore[arg-type]
-        for mention in figure.chemicals:
-            self.chemicals.update(mention.entities)  # type: ignore[arg-type]
-        for mention in figure.diseases:
-            self.diseases.update(mention.entities)  # type: ignore[arg-type]
-        self.taxa.update(one.taxon for one in figure.organisms if one.taxon)
-        if full:
-            self.sources.update(mention.source for mention in figure.mentions if mention.source)
+        self.add_organisms(figure)
+        for mention in figure.mentions:
+            self.add_mention(mention, full=full)
+
+    def add_organisms(self, figure: Figure) -> None:
+        """Add the taxa of the organisms of one figure."""
+        self.taxa.update([one.taxon for one in figure.organisms if one.taxon])
+
+    def add_mention(self, mention: Mention, *, full: bool = True) -> None:
+        """Add what one mention names."""
+        self._of_kind[mention.kind].update(mention.entities)
+        if full and mention.source:
+            self.sources.add(mention.source)
+
+    @property
+    def _of_kind(self) -> dict[Kind, set[Any]]:
+        return {Kind.GENE: self.genes, Kind.CHEMICAL: self.chemicals, Kind.DISEASE: self.diseases}
 
     def merge(self, other: "Entities") -> None:
         """Add all of ``other``."""
@@ -70,6 +78,25 @@ class Entities:
         self.diseases |= other.diseases
         self.taxa |= other.taxa
         self.sources |= other.sources
+
+    def news(self, told: "Entities") -> "Entities":
+        """What ``told`` lacks, which is added to it.
+
+        >>> told = Entities()
+        >>> told.sources.add("MESH")
+        >>> one = Entities()
+        >>> one.sources |= {"MESH", "hgnc_symbol"}
+        >>> one.news(told).sources
+        {'hgnc_symbol'}
+        """
+        new = Entities()
+        new.genes = self.genes - told.genes
+        new.chemicals = self.chemicals - told.chemicals
+        new.diseases = self.diseases - told.diseases
+        new.taxa = self.taxa - told.taxa
+        new.sources = self.sources - told.sources
+        told.merge(new)
+        return new
 
     def nodes(self, mapper: Mapper[T], hgnc: HgncTable) -> Iterator[Node[T]]:
         """A node for each entity, in numeric order within its kind."""

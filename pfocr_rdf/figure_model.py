@@ -1,6 +1,6 @@
 """The model's table, first half: figures, pictures, papers, mentions and networks, record by record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pfocr_rdf.identifiers import (
     CHEBI,
@@ -48,8 +48,12 @@ def picture_iri(figure: Figure, namespaces: Namespaces) -> str:
 def _mentioned(figure: Figure, _: Namespaces) -> Iterable[Identity]:
     """Every entity of every mention, then every annotated taxon, each once."""
     found = dict.fromkeys(entity.identity for mention in figure.mentions for entity in mention.entities)
-    taxa = ((TAXON, one.taxon.taxon_id) for one in figure.organisms if one.taxon and one.annotated)
-    return dict.fromkeys((*found, *taxa))
+    return dict.fromkeys((*found, *annotated_taxa(figure)))
+
+
+def annotated_taxa(figure: Figure) -> Iterator[Identity]:
+    """The taxa that are annotated on a figure's paper, as far as their ids are known."""
+    return ((TAXON, one.taxon.taxon_id) for one in figure.organisms if one.taxon and one.annotated)
 
 
 def _about(figure: Figure, _: Namespaces) -> Iterable[str]:

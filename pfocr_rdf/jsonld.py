@@ -68,6 +68,7 @@ class JsonLdWriter:
     """JSON-LD whose ``@graph`` has one line for each figure, then one for each entity."""
 
     separator = ",\n"
+    nests = True
 
     def __init__(self, namespaces: Namespaces) -> None:
         """Write under ``namespaces``."""
@@ -81,6 +82,10 @@ class JsonLdWriter:
     def piece(self, nodes: Sequence[Node[str]]) -> str:
         """One object a line, the others inside; each begins with the separator."""
         return "".join(self.separator + _dumped(tree) for tree in self._trees(nodes))
+
+    def parts(self, nodes: Sequence[Node[str]]) -> tuple[str, str]:
+        """All of it in the first part."""
+        return self.piece(nodes), ""
 
     def footer(self) -> str:
         """The end of the graph."""

@@ -1,8 +1,8 @@
 """Records to nodes: the only place where figures meet RDF. Every property is read from the model's table."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from pfocr_rdf.entity_model import CHEMICAL_NODE, DISEASE_NODE, GENE_NODE, LEXICON_NODE, TAXON_NODE
 from pfocr_rdf.figure_model import (
@@ -11,14 +11,15 @@ from pfocr_rdf.figure_model import (
     NETWORK_NODE,
     PAPER_NODE,
     PICTURE_NODE,
+    annotated_taxa,
     figure_iri,
     picture_iri,
 )
-from pfocr_rdf.identifiers import FIGURE, LEXICON, NDEX, PAPER, Space
-from pfocr_rdf.model import Address, NodeKind, Property, Reference, Typed
+from pfocr_rdf.identifiers import FIGURE, LEXICON, NDEX, PAPER, Namespaces
+from pfocr_rdf.model import Address, NodeKind, Property, Reference, Typed, Values
 from pfocr_rdf.record import Figure, Mention, Paper
 from pfocr_rdf.terms import Terms
-from pfocr_rdf.vocabulary import OA, PFOCR, RDF, Term
+from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA, Term
 
 T = TypeVar("T")
 
@@ -39,6 +40,10 @@ class Node(NamedTuple, Generic[T]):
         return sum(len(objects) for _, objects in self.properties)
 
 
+#: A property made ready: its predicate, what finds its values, and what writes one of them.
+_Line: TypeAlias = tuple[Term, Callable[[Any, Namespaces], Values], Callable[[Any], T]]
+
+
 class Mapper(Generic[T]):
     """Writes records as nodes, in terms of one kind.
 
@@ -56,63 +61,99 @@ class Mapper(Generic[T]):
         kinds = (FIGURE_NODE, PICTURE_NODE, PAPER_NODE, NETWORK_NODE, *MENTION_NODES.values())
         entity_kinds = (GENE_NODE, CHEMICAL_NODE, DISEASE_NODE, TAXON_NODE, LEXICON_NODE)
         self._types = {kind.name: [terms.name(one) for one in kind.classes] for kind in kinds + entity_kinds}
+        self._lines: dict[str, list[_Line[T]]] = {
+            kind.name: [(one.predicate, one.get, self._written(one)) for one in kind.properties]
+            for kind in kinds + entity_kinds
+        }
 
     def figure(self, figure: Figure) -> Iterator[Node[T]]:
         """Nodes of one figure: itself, its picture, its mentions, its network; not its paper or its entities."""
-        terms = self.terms
-        iri = figure_iri(figure.figid, terms.namespaces)
-        target = terms.identifier(FIGURE, figure.figid + ".html")
-        yield self.describe(FIGURE_NODE, target, figure)
-        yield self.describe(PICTURE_NODE, terms.address(picture_iri(figure, terms.namespaces)), figure)
+        iri = figure_iri(figure.figid, self.terms.namespaces)
+        target = self.target(figure)
+        yield self.record(figure, target)
+        yield self.picture(figure)
         if self._full:
-            yield from self._mentions(figure, iri, target)
+            mentions = figure.mentions
+            for mention, digits in zip(mentions, digests(mentions), strict=True):
+                yield self.mention(mention, digits, iri, target)
+        yield from self.network(figure)
+
+    def target(self, figure: Figure) -> T:
+        """What stands for a figure as a subject, and as the target of its mentions."""
+        return self.terms.identifier(FIGURE, figure.figid + ".html")
+
+    def record(self, figure: Figure, target: T, bodies: Sequence[T] | None = None) -> Node[T]:
+        """The node of a figure itself; ``bodies`` are those of its mentions, where they are written already."""
+        if bodies is None:
+            return self.describe(FIGURE_NODE, target, figure)
+        taxa = [self.terms.identifier(*taxon) for taxon in annotated_taxa(figure)]
+        return self.describe(FIGURE_NODE, target, figure, {SCHEMA.mentions: [*dict.fromkeys((*bodies, *taxa))]})
+
+    def picture(self, figure: Figure) -> Node[T]:
+        """The node of a figure's picture."""
+        return self.describe(PICTURE_NODE, self.terms.address(picture_iri(figure, self.terms.namespaces)), figure)
+
+    def network(self, figure: Figure) -> Iterator[Node[T]]:
+        """The node of a figure's network, if it has one."""
         if figure.ndex:
-            yield self.describe(NETWORK_NODE, terms.identifier(NDEX, figure.ndex), figure)
+            yield self.describe(NETWORK_NODE, self.terms.identifier(NDEX, figure.ndex), figure)
 
     def paper(self, paper: Paper) -> Node[T]:
         """The node of a paper, which all of its figures share."""
         return self.describe(PAPER_NODE, self.terms.identifier(PAPER, paper.pmcid), paper)
 
-    def describe(self, kind: NodeKind, subject: T, facts: object) -> Node[T]:
-        """A node of ``kind``, with what each property of the model finds in ``facts``."""
+    def describe(self, kind: NodeKind, subject: T, facts: object, given: dict[Term, list[T]] | None = None) -> Node[T]:
+        """A node of ``kind``, with what each property of the model finds in ``facts``.
+
+        Objects of a predicate that are ``given`` are taken as they are.
+        """
         properties = [(RDF.type, self._types[kind.name])]
         namespaces = self.terms.namespaces
-        for one in kind.properties:
-            values = one.get(facts, namespaces)
-            if values is None:
-                continue
-            objects = [self._object(one, value) for value in ((values,) if isinstance(values, str) else values)]
+        for predicate, get, written in self._lines[kind.name]:
+            if given is not None and predicate in given:
+                objects = given[predicate]
+            else:
+                values = get(facts, namespaces)
+                if values is None:
+                    continue
+                objects = [written(values)] if isinstance(values, str) else [written(value) for value in values]
             if objects:
-                properties.append((one.predicate, objects))
+                properties.append((predicate, objects))
         return Node(kind, subject, properties)
 
-    def _object(self, one: Property, value: str | tuple[Space, str]) -> T:
-        terms, form = self.terms, one.value
-        if isinstance(form, Reference):
-            space, identifier = (form.spaces[0], value) if isinstance(value, str) else value
-            return terms.identifier(space, identifier)
-        assert isinstance(value, str)
-        if isinstance(form, Address):
-            return terms.address(value)
-        return terms.typed(value, form.datatype) if isinstance(form, Typed) else terms.text(value)
+    def mention(self, mention: Mention, digits: str, iri: str, target: T) -> Node[T]:
+        """The node of a mention, named after ``digits``, of the figure whose IRI is ``iri``, as a term ``target``.
 
-    def _mentions(self, figure: Figure, iri: str, target: T) -> Iterator[Node[T]]:
-        """Nodes of the mentions: the bulk of the graph, so written out here rather than read from the table."""
+        Mentions are the bulk of the graph, so this is written out here rather than read from the table.
+        """
         terms = self.terms
-        targets = [target]
-        mentions = figure.mentions
-        for mention, digest in zip(mentions, digests(mentions), strict=True):
-            kind = MENTION_NODES[mention.kind]
-            properties = [(RDF.type, self._types[kind.name]), (OA.hasTarget, targets)]
-            if mention.entities:
-                bodies = dict.fromkeys(entity.identity for entity in mention.entities)
-                properties.append((OA.hasBody, [terms.identifier(*identity) for identity in bodies]))
-            properties.append((PFOCR.word, [terms.text(mention.word)]))
-            if mention.match is not None:
-                properties.append((PFOCR.matchedTerm, [terms.text(mention.match)]))
-            if mention.source is not None:
-                properties.append((PFOCR.lexicon, [terms.identifier(LEXICON, mention.source)]))
-            yield Node(kind, terms.address(f"{iri}#{mention.kind.value}-{digest}"), properties)
+        kind = MENTION_NODES[mention.kind]
+        properties = [(RDF.type, self._types[kind.name]), (OA.hasTarget, [target])]
+        if mention.entities:
+            properties.append((OA.hasBody, self.bodies(mention)))
+        properties.append((PFOCR.word, [terms.text(mention.word)]))
+        if mention.match is not None:
+            properties.append((PFOCR.matchedTerm, [terms.text(mention.match)]))
+        if mention.source is not None:
+            properties.append((PFOCR.lexicon, [terms.identifier(LEXICON, mention.source)]))
+        return Node(kind, terms.address(f"{iri}#{mention.kind.value}-{digits}"), properties)
+
+    def bodies(self, mention: Mention) -> list[T]:
+        """The entities of a mention, each once."""
+        identities = dict.fromkeys([entity.identity for entity in mention.entities])
+        return [self.terms.identifier(*identity) for identity in identities]
+
+    def _written(self, one: Property) -> Callable[[Any], T]:
+        """What writes a value of a property."""
+        terms, form = self.terms, one.value
+        if isinstance(form, Address):
+            return terms.address
+        if isinstance(form, Typed):
+            return lambda value: terms.typed(value, form.datatype)
+        if isinstance(form, Reference):
+            first = form.spaces[0]
+            return lambda value: terms.identifier(first, value) if isinstance(value, str) else terms.identifier(*value)
+        return terms.text
 
 
 def digest(mention: Mention) -> str:

@@ -29,6 +29,9 @@ from pfocr_rdf.workers import workers
 #: Records in one chunk of work: large enough for the pipe between processes, small enough for memory.
 CHUNK_RECORDS = 200
 
+#: So many entities a worker process remembers to have told of, and tells others only; most come back in every chunk.
+REMEMBERED = 1 << 15
+
 #: Told how many records of how many are done.
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -148,14 +151,14 @@ def _write(
     renderer = Renderer(style)
     entities = Entities()
 
-    def texts() -> Iterator[str]:
+    def contents() -> Iterator[bytes]:
         for piece in pieces:
             entities.merge(piece.entities)
             summary.tally.add(piece.tally)
-            yield piece.text
+            yield piece.content
         yield from renderer.entities(entities, hgnc(), summary.tally, summary.entities)
 
-    write_document(texts(), renderer.writer, style, stream)
+    write_document(contents(), renderer.writer, style, stream)
     return entities
 
 
@@ -173,7 +176,9 @@ def _pieces(inputs: Inputs, road: _Road, jobs: int, log: FindingLog, progress: P
     jobs = min(jobs or os.cpu_count() or 1, len(work))
     look = road.observer and road.observer.look
     done = 0
-    with workers(_Worker, (road.reader, road.style, look), jobs) as done_in_order:
+    if jobs > 1:
+        bundled()  # once, for all processes that are forked from this one
+    with workers(_Worker, (road.reader, road.style, look, jobs > 1), jobs) as done_in_order:
         for size, piece, findings, seen in done_in_order(enumerate(work)):
             log.extend(findings)
             if road.observer is not None:
@@ -200,9 +205,10 @@ _Done: TypeAlias = tuple[int, Piece, list[Finding], Any]
 
 
 class _Worker:
-    """Reads and renders chunks: in this process, or as the one worker of another."""
+    """Reads and renders chunks: in this process, or ``abroad``, as the one worker of another."""
 
-    def __init__(self, reader: Reader, style: Style, look: Callable[..., Any] | None) -> None:
+    def __init__(self, reader: Reader, style: Style, look: Callable[..., Any] | None, abroad: bool) -> None:
+        self._told = Entities() if abroad else None
         self._reader = reader
         self._renderer = Renderer(style)
         self._look = look
@@ -216,6 +222,10 @@ class _Worker:
             papers = list(papers)
             seen = self._look(number, entries, papers, self._reader)
         piece = self._renderer.figures(papers)
+        if self._told is not None:
+            if len(self._told) > REMEMBERED:
+                self._told = Entities()
+            piece.entities = piece.entities.news(self._told)
         return len(entries), piece, findings, seen
 
 

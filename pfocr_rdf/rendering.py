@@ -9,7 +9,9 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.entity_model import CHEMICAL_NODE, DISEASE_NODE, GENE_NODE, LEXICON_NODE, TAXON_NODE
+from pfocr_rdf.figure_model import figure_iri
 from pfocr_rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from pfocr_rdf.fragments import Fragment, Fragments, bodies, placed
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.jsonld import JsonLdWriter
@@ -32,9 +34,9 @@ class Style(NamedTuple):
 
 @dataclass(slots=True)
 class Piece:
-    """The text of some figures, what they name, and how much that was."""
+    """The text of some figures as bytes, what they name, and how much that was."""
 
-    text: str
+    content: bytes
     entities: Entities = field(default_factory=Entities)
     tally: Tally = field(default_factory=Tally)
 
@@ -62,25 +64,55 @@ class Renderer:
         self._full = style.full
         self.writer: Writer = _WRITERS[native](style.namespaces)
         self._mapper = Mapper(self.writer.terms, full=style.full)
+        self._fragments = Fragments(self._mapper, self.writer, full=style.full)
 
     def figures(self, papers: Iterable[tuple[Paper, list[Figure]]]) -> Piece:
         """The piece of some papers and their figures."""
-        piece = Piece("")
-        texts = []
+        piece = Piece(b"")
+        group = _Group(self.writer, [])
+        used: set[Fragment] = set()
         for paper, figures in papers:
-            nodes: list[Node[str]] = []
-            for figure in figures:
-                nodes += self._mapper.figure(figure)
-                piece.entities.add(figure, full=self._full)
-                _count(figure, piece.tally)
-            nodes.append(self._mapper.paper(paper))
             piece.tally.papers += 1
-            piece.tally.triples += sum(node.size for node in nodes)
-            texts.append(self.writer.piece(nodes))
-        piece.text = "".join(texts)
+            for figure in figures:
+                piece.entities.add_organisms(figure)
+                _count(figure, piece.tally)
+            if self.writer.nests:
+                self._nested(paper, figures, piece, group)
+            else:
+                used |= self._flat(paper, figures, piece, group)
+        for fragment in used:
+            piece.entities.add_mention(fragment.mention, full=self._full)
+        piece.tally.triples += group.size
+        piece.content = b"".join(group.texts)
         return piece
 
-    def entities(self, entities: Entities, hgnc: HgncTable, tally: Tally, entries: Entries) -> Iterator[str]:
+    def _nested(self, paper: Paper, figures: list[Figure], piece: Piece, group: "_Group") -> None:
+        """The nodes of one paper, all at once."""
+        for figure in figures:
+            piece.entities.add(figure, full=self._full)
+        group.add([*(node for figure in figures for node in self._mapper.figure(figure)), self._mapper.paper(paper)])
+
+    def _flat(self, paper: Paper, figures: list[Figure], piece: Piece, group: "_Group") -> set[Fragment]:
+        """The nodes of one paper, with fragments for its mentions, which it returns."""
+        mapper = self._mapper
+        used: set[Fragment] = set()
+        for figure in figures:
+            fragments = self._fragments.of(figure.mentions)
+            if fragments is None:  # short names that collide: too seldom to be quick about
+                piece.entities.add(figure, full=self._full)
+                group.add([*mapper.figure(figure)])
+                continue
+            used.update(fragments)
+            target = mapper.target(figure)
+            group.add([mapper.record(figure, target, bodies(fragments)), mapper.picture(figure)])
+            group.texts.append(placed(fragments, figure_iri(figure.figid, mapper.terms.namespaces), target))
+            group.size += sum([fragment.size for fragment in fragments])
+            group.add([*mapper.network(figure)])
+        group.add([mapper.paper(paper)])
+        group.end()
+        return used
+
+    def entities(self, entities: Entities, hgnc: HgncTable, tally: Tally, entries: Entries) -> Iterator[bytes]:
         """The pieces of all entities; counts go to ``tally`` and ``entries``."""
         nodes: list[Node[str]] = []
         for node in entities.nodes(self._mapper, hgnc):
@@ -89,9 +121,34 @@ class Renderer:
             tally.triples += node.size
             nodes.append(node)
             if len(nodes) == ENTITIES_A_PIECE:
-                yield self.writer.piece(nodes)
+                yield self.writer.piece(nodes).encode()
                 nodes.clear()
-        yield self.writer.piece(nodes)
+        yield self.writer.piece(nodes).encode()
+
+
+@dataclass(slots=True)
+class _Group:
+    """Texts of nodes, in the order of writing; what a writer puts last waits for the ``end`` of a paper."""
+
+    writer: Writer
+    texts: list[bytes]
+    size: int = 0
+    last: list[str] = field(default_factory=list)
+
+    def add(self, nodes: list[Node[str]]) -> None:
+        """Add the text of some nodes."""
+        if nodes:
+            first, second = self.writer.parts(nodes)
+            self.texts.append(first.encode())
+            self.size += sum([node.size for node in nodes])
+            if second:
+                self.last.append(second)
+
+    def end(self) -> None:
+        """Add what was put last."""
+        if self.last:
+            self.texts.append("".join(self.last).encode())
+            self.last.clear()
 
 
 _COUNTED = {
@@ -111,9 +168,9 @@ def _count(figure: Figure, tally: Tally) -> None:
     tally.keywords += len(figure.keywords)
 
 
-def write_document(pieces: Iterable[str], writer: Writer, style: Style, stream: BinaryIO) -> None:
+def write_document(pieces: Iterable[bytes], writer: Writer, style: Style, stream: BinaryIO) -> None:
     """Write header, pieces and footer to ``stream``, in the format of ``style``."""
-    content = _encoded(pieces, writer)
+    content = _framed(pieces, writer)
     if style.format in _MADE_FROM:
         _, source, target = _MADE_FROM[style.format]
         triples = parse(io.BufferedReader(_Pulled(content), 1 << 16), source)
@@ -123,14 +180,14 @@ def write_document(pieces: Iterable[str], writer: Writer, style: Style, stream: 
             stream.write(block)
 
 
-def _encoded(pieces: Iterable[str], writer: Writer) -> Iterator[bytes]:
-    """The document's bytes; the separator that the first piece begins with is left out."""
+def _framed(pieces: Iterable[bytes], writer: Writer) -> Iterator[bytes]:
+    """Header, pieces and footer; the separator that the first piece begins with is left out."""
     yield writer.header().encode()
-    lead = writer.separator
+    lead = writer.separator.encode()
     for piece in pieces:
         if piece:
-            yield piece.removeprefix(lead).encode()
-            lead = ""
+            yield piece.removeprefix(lead)
+            lead = b""
     yield writer.footer().encode()
 
 

@@ -17,9 +17,13 @@ _UNUSED_PREFIXES = frozenset({"rdf", "rdfs", "owl", "dctypes", "prov", "void", "
 
 
 class Writer(Protocol):
-    """What every writer offers; ``separator`` stands between pieces, which begin with it."""
+    """What every writer offers; ``separator`` stands between pieces, which begin with it.
+
+    A writer that ``nests`` puts nodes into each other, and needs all of a paper's at once.
+    """
 
     separator: str
+    nests: bool
 
     @property
     def terms(self) -> Terms[str]:
@@ -30,6 +34,9 @@ class Writer(Protocol):
 
     def piece(self, nodes: Sequence[Node[str]]) -> str:
         """The text of some nodes that belong together."""
+
+    def parts(self, nodes: Sequence[Node[str]]) -> tuple[str, str]:
+        """The text of some nodes in two parts, of which the second comes after all other first parts of a piece."""
 
     def footer(self) -> str:
         """What comes after the last piece."""
@@ -50,6 +57,7 @@ class TurtleWriter:
     """
 
     separator = ""
+    nests = False
 
     def __init__(self, namespaces: Namespaces) -> None:
         """Write under ``namespaces``."""
@@ -69,6 +77,10 @@ class TurtleWriter:
             blocks.append(f"{subject}\n    " + " ;\n    ".join(lines) + " .\n\n")
         return "".join(blocks)
 
+    def parts(self, nodes: Sequence[Node[str]]) -> tuple[str, str]:
+        """All of it in the first part."""
+        return self.piece(nodes), ""
+
     def footer(self) -> str:
         """Nothing."""
         return ""
@@ -78,6 +90,7 @@ class NTriplesWriter:
     """RDF 1.1 N-Triples."""
 
     separator = ""
+    nests = False
 
     def __init__(self, namespaces: Namespaces) -> None:
         """Write under ``namespaces``."""
@@ -97,6 +110,10 @@ class NTriplesWriter:
                 lines += [f"{lead}{one} .\n" for one in objects]
         return "".join(lines)
 
+    def parts(self, nodes: Sequence[Node[str]]) -> tuple[str, str]:
+        """All of it in the first part."""
+        return self.piece(nodes), ""
+
     def footer(self) -> str:
         """Nothing."""
         return ""
@@ -112,6 +129,10 @@ class NQuadsWriter(NTriplesWriter):
 
     def piece(self, nodes: Sequence[Node[str]]) -> str:
         """One line for each quad."""
+        return "".join(self.parts(nodes))
+
+    def parts(self, nodes: Sequence[Node[str]]) -> tuple[str, str]:
+        """Links in the second part."""
         name = self.terms.name
         lines: list[str] = []
         links: list[str] = []
@@ -121,7 +142,7 @@ class NQuadsWriter(NTriplesWriter):
                 end = f" {self._graphs[graph]} .\n"
                 lead = f"{subject} {name(predicate)} "
                 (links if graph == "links" else lines).extend([lead + one + end for one in objects])
-        return "".join(lines + links)
+        return "".join(lines), "".join(links)
 
 
 def document_prefixes(namespaces: Namespaces) -> dict[str, str]:

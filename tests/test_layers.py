@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("figure_model", "entity_model", "terms"),
     ("mapping",),
     ("entities", "writers"),
-    ("graph", "jsonld", "summary", "output"),
+    ("graph", "jsonld", "summary", "output", "fragments"),
     ("rendering", "explain"),
     ("pipeline",),
     ("validation", "stores"),

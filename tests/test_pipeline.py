@@ -107,6 +107,16 @@ def test_bytes_and_findings_do_not_depend_on_jobs_and_chunks(
     assert plain[1]
 
 
+def test_entities_are_all_there_however_few_of_them_a_worker_remembers(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker forgot to have told, it tells again."""
+    plain, _ = converted([checkout], tmp_path / "a.nt")
+    monkeypatch.setattr(pipeline, "CHUNK_RECORDS", 1)
+    monkeypatch.setattr(pipeline, "REMEMBERED", 3)
+    assert converted([checkout], tmp_path / "b.nt", 2)[0] == plain
+
+
 def test_a_process_of_many_threads_may_convert(checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may not fork, so its workers are started afresh; a server that exports by night is such a process."""
     plain, _ = converted([checkout], tmp_path / "a.nt")

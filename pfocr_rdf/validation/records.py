@@ -44,7 +44,7 @@ class Lookout:
             one for _, figures in papers for figure in figures for one in figure_results(figure, self._namespaces)
         ]
         piece = Renderer(self._style).figures(papers)
-        return Examined(len(entries), self._router.route(number, piece.text.encode()), piece.entities, results)
+        return Examined(len(entries), self._router.route(number, piece.content), piece.entities, results)
 
     def _tables(self, tree: Tree, entry: Entry) -> Iterator[Result]:
         """Checks of the gene table; what keeps it from being read is the reader's to tell."""

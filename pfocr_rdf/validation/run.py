@@ -146,7 +146,7 @@ class Validation:
         router = Router(self._index.folder, namespaces)
         renderer = Renderer(Style(N_TRIPLES, namespaces, self._checks.full))
         for text in renderer.entities(entities, hgnc, Tally(), Entries()):
-            self._index.add(router.route(self._pieces, text.encode()))
+            self._index.add(router.route(self._pieces, text))
             self._pieces += 1
         self._log.extend(gene_results(entities.genes, hgnc, namespaces))
 

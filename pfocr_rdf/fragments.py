@@ -1,0 +1,71 @@
+"""Mentions that come back are written once: ready text, into which only the figure has to be put.
+
+``TNF`` as read from one picture is ``TNF`` as read from a thousand others; all that differs in the triples is the
+figure. A fragment is what the mapping and the writer make of a mention of a figure that goes by placeholders, so
+nothing here knows how a mention is written.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+from pfocr_rdf.mapping import Mapper, digests
+from pfocr_rdf.record import Mention
+from pfocr_rdf.writers import Writer
+
+#: So many fragments are kept, of some 700 bytes each; more than half of all mentions find theirs.
+KEPT = 1 << 14
+
+#: What stands for the IRI of a figure, and for the term that is its subject; no written term holds either.
+_IRI, _TARGET = "\0", "\1"
+
+
+class Fragment:
+    """One mention: its short name, its bodies as terms, its text and the number of triples in it.
+
+    Each is equal only to itself, so that a set of them is quickly made.
+    """
+
+    __slots__ = ("bodies", "digits", "mention", "size", "text")
+
+    def __init__(self, mention: Mention, digits: str, bodies: list[str], text: bytes = b"", size: int = 0) -> None:
+        """Hold what is known of ``mention``."""
+        self.mention = mention
+        self.digits = digits
+        self.bodies = bodies
+        self.text = text
+        self.size = size
+
+
+class Fragments:
+    """Fragments by mention, the latest of them kept; without ``full`` they have bodies and no text."""
+
+    def __init__(self, mapper: Mapper[str], writer: Writer, *, full: bool) -> None:
+        """Write with ``mapper`` and ``writer``."""
+        self._mapper = mapper
+        self._writer = writer
+        self._full = full
+        self._of = lru_cache(KEPT)(self._made)
+
+    def of(self, mentions: Sequence[Mention]) -> list[Fragment] | None:
+        """The fragments of a figure's mentions; ``None`` where two would go by the same short name."""
+        found = list(map(self._of, mentions))
+        return found if len({one.digits for one in found}) == len(found) else None
+
+    def _made(self, mention: Mention) -> Fragment:
+        (digits,) = digests([mention])
+        if not self._full:
+            return Fragment(mention, digits, self._mapper.bodies(mention))
+        node = self._mapper.mention(mention, digits, _IRI, _TARGET)
+        return Fragment(mention, digits, self._mapper.bodies(mention), self._writer.piece([node]).encode(), node.size)
+
+
+def bodies(fragments: list[Fragment]) -> list[str]:
+    """The bodies of all, each once."""
+    return [*dict.fromkeys(chain.from_iterable([one.bodies for one in fragments]))]
+
+
+def placed(fragments: list[Fragment], iri: str, target: str) -> bytes:
+    """The text of all, for the figure whose IRI is ``iri``, as a term ``target``."""
+    text = b"".join([one.text for one in fragments])
+    return text.replace(_IRI.encode(), iri.encode()).replace(_TARGET.encode(), target.encode())
