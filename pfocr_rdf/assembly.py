@@ -10,6 +10,7 @@ from pfocr_rdf.keywords import keyword_mentions
 from pfocr_rdf.maps import Links
 from pfocr_rdf.mentions import mentions
 from pfocr_rdf.page import Page
+from pfocr_rdf.pmc_ids import NO_IDS, PaperIds
 from pfocr_rdf.record import Figure, Gene, Kind, Mention, Organism, Paper, Taxon
 from pfocr_rdf.tables import Rows
 from pfocr_rdf.taxonomy import Taxonomy
@@ -35,14 +36,15 @@ _PAGES = Namespaces(base=DEFAULT_BASE)
 
 
 class Lookups(NamedTuple):
-    """What is known from beside the records: taxa, links, and how to get at HGNC for keywords.
+    """What is known from beside the records: taxa, links, how to get at HGNC for keywords, and ids of papers.
 
-    Without the last nothing is inferred from keywords.
+    Without ``hgnc`` nothing is inferred from keywords.
     """
 
     taxonomy: Taxonomy
     links: Links
     hgnc: Callable[[], HgncTable] | None = None
+    papers: Mapping[str, PaperIds] = NO_IDS
 
 
 def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: list[Finding]) -> Figure:
@@ -63,7 +65,7 @@ def assemble(page: Page, tables: Sequence[Rows], lookups: Lookups, findings: lis
     return Figure(
         figid=figid,
         title=_title(page, figid),
-        paper=_paper(page, pmcid),
+        paper=_paper(page, pmcid, lookups.papers.get(pmcid, PaperIds())),
         alias=_alias(page, pmcid),
         caption=page.text("caption"),
         number=page.text("number"),
@@ -154,7 +156,7 @@ def _title(page: Page, figid: str) -> str:
     return page.text("papertitle") or figid
 
 
-def _paper(page: Page, pmcid: str) -> Paper:
+def _paper(page: Page, pmcid: str, ids: PaperIds) -> Paper:
     authors_keywords = page.text("keywords") if isinstance(page.front.get("keywords"), str) else None
     listed = authors_keywords.split(KEYWORD_SEPARATOR) if authors_keywords else page.texts("keywords")
     return Paper(
@@ -162,12 +164,21 @@ def _paper(page: Page, pmcid: str) -> Paper:
         title=page.text("papertitle"),
         citation=page.text("reftext"),
         year=page.value("year", as_year, "bad-year"),
-        doi=page.value("doi", as_doi, "bad-doi"),
+        doi=_doi(page, ids),
+        pubmed=ids.pubmed,
         journal=page.text("journal_title"),
         journal_abbreviation=page.text("journal_nlm_ta"),
         publisher=page.text("publisher_name"),
         keywords=tuple(dict.fromkeys(keyword for keyword in listed if not is_missing(keyword))),
     )
+
+
+def _doi(page: Page, ids: PaperIds) -> str | None:
+    """The record's own DOI, or NCBI's; upper and lower case are one (DOI Handbook, section 2.4)."""
+    own = page.value("doi", as_doi, "bad-doi")
+    if own and ids.doi and own.casefold() != ids.doi.casefold():
+        page.report("doi-disagrees", "doi", f"{quoted(own)}, where PMC ids say {quoted(ids.doi)}")
+    return own or ids.doi
 
 
 def _score(page: Page) -> str | None:

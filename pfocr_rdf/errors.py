@@ -212,6 +212,10 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "map-repeats": _warning("one identifier for a figure", "removing one of the two lines; the first was used"),
         "map-too-large": _error("a map of at most 64 MiB", "checking the map"),
         "map-disagrees": _warning("what the map says", "making them agree; the record's own value was used"),
+        # Papers
+        "bad-pmc-row": _warning("a PMC id, a PubMed id and a DOI", "correcting the row; what is wrong was left out"),
+        "pmc-ids-disagree": _warning("one row for a paper", "removing one of the two; the first was used"),
+        "doi-disagrees": _warning("the DOI that NCBI has", "correcting either; the record's own was used"),
         # Archives
         "unsafe-member": _warning("a regular file inside the archive's own tree", "repacking; it was ignored"),
     }

@@ -13,6 +13,7 @@ from pfocr_rdf.identifiers import (
     MESH,
     NDEX,
     PAPER,
+    PUBMED,
     TAXON,
     WIKIPATHWAYS,
     Namespaces,
@@ -70,8 +71,12 @@ def _media_type(figure: Figure, _: Namespaces) -> str | None:
     return _MEDIA_TYPES.get((figure.filename or "").rpartition(".")[2].lower())
 
 
-def _same_paper(paper: Paper, _: Namespaces) -> Iterable[str]:
-    return (europe_pmc(paper.pmcid), *((doi_address(paper.doi),) if paper.doi else ()))
+def _same_paper(paper: Paper, namespaces: Namespaces) -> Iterable[str]:
+    yield europe_pmc(paper.pmcid)
+    if paper.pubmed:
+        yield namespaces.iri(PUBMED, paper.pubmed)
+    if paper.doi:
+        yield doi_address(paper.doi)
 
 
 FIGURE_NODE = NodeKind(
@@ -248,8 +253,8 @@ PAPER_NODE = NodeKind(
             SCHEMA.sameAs,
             ADDRESS,
             _same_paper,
-            ("pmcid", "doi"),
-            "The paper at Europe PMC, and its DOI.",
+            ("pmcid", "doi", "PMC ids"),
+            "The paper at Europe PMC, in PubMed, and its DOI; the last two also from NCBI's table of PMC ids.",
             least=1,
             most=MANY,
         ),

@@ -67,6 +67,7 @@ def encoded(text: str) -> str:
 FIGURE = Space("fig", "", r"PMC\d+__[A-Za-z0-9._%~-]+\.html", "PMC4745709__oncotarget-06-29034-g006.html", "PFOCR")
 PAPER = Space("pmc", "", r"PMC\d+", "PMC4745709", "https://bioregistry.io/pmc")
 GENE = Space("ncbigene", "", r"[1-9]\d*", "3553", "https://bioregistry.io/ncbigene")
+PUBMED = Space("pubmed", "", r"[1-9]\d*", "26362269", "https://bioregistry.io/pubmed")
 HGNC = Space("hgnc", "", r"\d+", "5992", "https://bioregistry.io/hgnc")
 SYMBOL = Space("hgnc.symbol", "", r"[A-Za-z0-9._%~-]+", "IL1B", "https://bioregistry.io/hgnc.symbol")
 TAXON = Space("obo", "NCBITaxon_", r"NCBITaxon_[1-9]\d*", "9606", "https://obofoundry.org/ontology/ncbitaxon")
@@ -84,7 +85,7 @@ WIKIPATHWAYS = Space("wikipathways", "", r"WP\d+", "WP5382", "https://bioregistr
 LEXICON = Space("lex", "", r"[A-Za-z0-9._%~-]+", "hgnc_alias_symbol", "PFOCR")
 
 SPACES: tuple[Space, ...] = (
-    FIGURE, PAPER, GENE, HGNC, SYMBOL, TAXON, MESH, CHEBI, DOID, NDEX, WIKIPATHWAYS, LEXICON,
+    FIGURE, PAPER, PUBMED, GENE, HGNC, SYMBOL, TAXON, MESH, CHEBI, DOID, NDEX, WIKIPATHWAYS, LEXICON,
 )  # fmt: skip
 
 

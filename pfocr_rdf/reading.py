@@ -1,7 +1,7 @@
 """Sources to figures, in the order of their ids: the reader's half of the pipeline."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from pfocr_rdf.frontmatter import parse
 from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.maps import Links, read_maps
 from pfocr_rdf.page import Page
+from pfocr_rdf.pmc_ids import NO_IDS, PaperIds, papers_of, read_pmc_ids
 from pfocr_rdf.record import Figure, Paper
 from pfocr_rdf.source import Entry, Inputs, Tree, companions, gather, read_page
 from pfocr_rdf.tables import Rows, read_table
@@ -24,11 +25,15 @@ FAULTS_SHOWN = 100
 
 
 class Knowledge(NamedTuple):
-    """What the user brings beside the records; ``keywords`` says whether genes may be inferred from them."""
+    """What the user brings beside the records; ``keywords`` says whether genes may be inferred from them.
+
+    ``pmc_ids`` is NCBI's table, of which only the rows of the records' papers are read.
+    """
 
     hgnc: HgncTable | None = None
     taxonomy: Taxonomy | None = None
     keywords: bool = True
+    pmc_ids: Path | None = None
 
 
 class Faults(list[Finding]):
@@ -67,19 +72,27 @@ class Reader:
     """Reads entries of some trees. Worker processes get a copy; tables that only some records need load late."""
 
     def __init__(
-        self, trees: Sequence[Tree], links: Sequence[Links], taxa: Sequence[Taxonomy], known: Knowledge
+        self,
+        trees: Sequence[Tree],
+        links: Sequence[Links],
+        taxa: Sequence[Taxonomy],
+        known: Knowledge,
+        papers: Mapping[str, PaperIds] = NO_IDS,
     ) -> None:
-        """Read from ``trees``, with each tree's own links and taxa, and with what the user knows."""
+        """Read from ``trees``, with each tree's own links and taxa, with what the user knows, and ids of papers."""
         self._trees = trees
         self._links = links
         self._taxa = taxa
         self._known = known
+        self._papers = papers
 
     @classmethod
     def of(cls, inputs: Inputs, known: Knowledge, findings: list[Finding]) -> "Reader":
         """A reader of ``inputs``, with their maps and organism pages read."""
         taxa = [_taxa(tree, known.taxonomy, findings) for tree in inputs.trees]
-        return cls(inputs.trees, read_maps(inputs.trees, findings), taxa, known)
+        papers = papers_of(entry.figid for entry in inputs.entries)
+        ids = read_pmc_ids(known.pmc_ids, papers, findings) if known.pmc_ids else NO_IDS
+        return cls(inputs.trees, read_maps(inputs.trees, findings), taxa, known, ids)
 
     @property
     def trees(self) -> Sequence[Tree]:
@@ -146,7 +159,8 @@ class Reader:
     def _lookups(self) -> list[Lookups]:
         """For each tree what its records may look up; the HGNC table is loaded by the first that needs it."""
         hgnc = (lambda: self.hgnc) if self._known.keywords else None
-        return [Lookups(taxa, links, hgnc) for taxa, links in zip(self._taxa, self._links, strict=True)]
+        each = zip(self._taxa, self._links, strict=True)
+        return [Lookups(taxa, links, hgnc, self._papers) for taxa, links in each]
 
 
 def _taxa(tree: Tree, known: Taxonomy | None, findings: list[Finding]) -> Taxonomy:
@@ -176,7 +190,7 @@ def united(papers: Sequence[Paper], place: str, findings: list[Finding]) -> Pape
     if all(paper == first for paper in papers):
         return first
     united: dict[str, str | None] = {}
-    for name in ("title", "citation", "year", "doi", "journal", "journal_abbreviation", "publisher"):
+    for name in ("title", "citation", "year", "doi", "pubmed", "journal", "journal_abbreviation", "publisher"):
         values = [value for value in dict.fromkeys(getattr(paper, name) for paper in papers) if value]
         united[name] = values[0] if values else None
         if len({value.removesuffix(".") for value in values}) > 1:

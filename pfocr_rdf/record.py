@@ -90,6 +90,7 @@ class Paper:
     citation: str | None = None
     year: str | None = None
     doi: str | None = None
+    pubmed: str | None = None
     journal: str | None = None
     journal_abbreviation: str | None = None
     publisher: str | None = None

@@ -127,7 +127,7 @@ def as_path(text: str) -> str | None:
 
 
 def as_ncbi_id(text: str) -> str | None:
-    """An NCBI Gene or taxonomy id: at most 18 digits, not beginning with 0.
+    """An NCBI Gene, taxonomy or PubMed id: at most 18 digits, not beginning with 0.
 
     >>> as_ncbi_id("3553"), as_ncbi_id("0"), as_ncbi_id("3553.0")
     ('3553', None, None)

@@ -33,6 +33,7 @@ PAPER_RECORD = Paper(
     citation="Somebody, 2015.",
     year="2015",
     doi=f"10.1000/{DIGITS}",
+    pubmed=f"1{DIGITS}",
     journal="A journal",
     journal_abbreviation="J",
     publisher="A publisher",

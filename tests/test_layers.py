@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("identifiers", "formats", "plain"),
     ("record", "frontmatter", "hgnc"),
     ("values", "trees"),
-    ("tables", "archives", "taxonomy", "maps", "listing", "rdf_files"),
+    ("tables", "archives", "taxonomy", "maps", "listing", "pmc_ids", "rdf_files"),
     ("mentions", "page", "source"),
     ("keywords",),
     ("assembly",),

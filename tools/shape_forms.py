@@ -14,6 +14,7 @@ from pfocr_rdf.identifiers import (
     MESH,
     NDEX,
     PAPER,
+    PUBMED,
     TAXON,
     Namespaces,
     Space,
@@ -103,7 +104,9 @@ def address_forms(namespaces: Namespaces) -> dict[tuple[str, Term], str]:
         ("figure", SCHEMA.isPartOf): plain(namespaces.dataset),
         ("picture", SCHEMA.contentUrl): "https?://.+",
         ("picture", SCHEMA.mainEntityOfPage): plain(page_address("")) + ".+",
-        ("paper", SCHEMA.sameAs): either((plain(europe_pmc("")) + "[0-9]+", plain(doi_address("10.")) + ".+")),
+        ("paper", SCHEMA.sameAs): either(
+            (plain(europe_pmc("")) + "[0-9]+", space_form(PUBMED, namespaces), plain(doi_address("10.")) + ".+")
+        ),
         ("network", SCHEMA.distribution): plain(network_download("")) + NDEX.pattern,
         ("lexicon", SKOS.inScheme): plain(namespaces.lexicons),
     }

@@ -68,6 +68,12 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
     metavar="FILE",
     help="Names and NCBI ids of taxa: names.dmp, or name, tab, id.",
 )
+@click.option(
+    "--pmc-ids",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="NCBI's PMC-ids.csv, plain or .gz: adds PubMed ids and DOIs to papers.",
+)
 @click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
 @click.option(
@@ -86,6 +92,7 @@ def command(
     schema_org: str,
     hgnc: Path | None,
     taxonomy: Path | None,
+    pmc_ids: Path | None,
     no_keywords: bool,
     jobs: int,
     report: Path | None,
@@ -105,7 +112,10 @@ def command(
         namespaces=Namespaces(base, schema_org, image_template),
         full=profile == "full",
         knowledge=Knowledge(
-            read_hgnc(hgnc) if hgnc else None, read_taxonomy(taxonomy, findings) if taxonomy else None, not no_keywords
+            read_hgnc(hgnc) if hgnc else None,
+            read_taxonomy(taxonomy, findings) if taxonomy else None,
+            not no_keywords,
+            pmc_ids,
         ),
         jobs=jobs,
     )
