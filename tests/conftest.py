@@ -1,6 +1,7 @@
 """Options of the test run, and the command in this process."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to write expectations where nobody looks at them."""
+    """Hear Ctrl-C, and refuse to write expectations where nobody looks at them."""
+    # A shell has its background jobs ignore Ctrl-C, and so would every command that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--regen") and os.environ.get("CI"):
         raise pytest.UsageError(
             "--regen: found CI set, expected a person who looks at the difference; run it at your desk"
