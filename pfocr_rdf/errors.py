@@ -34,6 +34,28 @@ class OutputError(PfocrError):
     exit_code = 4
 
 
+class QueryError(UsageError):
+    """A query is none, or asks for what it may not; it was not run."""
+
+
+class EvaluationError(PfocrError):
+    """A query began and failed: the engine gave it up, or a service that it asked."""
+
+    exit_code = 3
+
+
+class RemoteError(PfocrError):
+    """A remote store or endpoint cannot be reached, refuses, or does not answer whole."""
+
+    exit_code = 5
+
+
+class LimitError(PfocrError):
+    """A query ran out of its time or memory; nothing of it runs on."""
+
+    exit_code = 6
+
+
 class Severity(StrEnum):
     """What a finding costs: an ``error`` its whole record, a ``warning`` at most one value or row."""
 

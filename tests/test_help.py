@@ -57,7 +57,7 @@ def test_the_list_of_commands_says_what_each_one_does(here: Command) -> None:
 def test_the_help_of_the_group_lists_the_exit_codes(here: Command) -> None:
     """All that can be met."""
     text = here("--help").out.decode()
-    assert {"0", "1", "2", "3", "4", "130", "141"} <= {*re.findall(r"\d+", text.partition("Exit codes:")[2])}
+    assert {"0", "1", "2", "3", "4", "5", "6", "130", "141"} <= {*re.findall(r"\d+", text.partition("Exit codes:")[2])}
 
 
 def test_the_help_of_convert_lists_the_formats(here: Command) -> None:

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rendering", "explain"),
     ("pipeline",),
     ("validation", "stores"),
+    ("querying",),
     ("serve",),
     ("cli", "__init__"),
     ("__main__",),
@@ -76,7 +77,7 @@ ONLY = {
     "click": {"cli"},
     "rich": {"cli"},
     "yaml": {"frontmatter"},
-    "pyoxigraph": {"rendering", "validation", "stores", "serve"},
+    "pyoxigraph": {"rendering", "validation", "stores", "querying", "serve"},
     "starlette": {"serve"},
 }
 

@@ -76,7 +76,8 @@ def group() -> None:
 
     \b
     Exit codes: 0 done, 1 findings under --strict or --fail-on, 2 usage,
-    3 input unreadable or engine failed, 4 output failed, 130 interrupted, 141 the reader of our output went away,
+    3 input unreadable or engine failed, 4 output failed, 5 remote store or endpoint failed,
+    6 out of time or memory, 130 interrupted, 141 the reader of our output went away,
     143 terminated.
     """
 
