@@ -192,6 +192,47 @@ class SKOS:
     prefLabel = Term("skos:prefLabel")
 
 
+#: What service descriptions are written in; no document of ours declares it.
+SERVICE_PREFIXES: Mapping[str, str] = MappingProxyType(
+    {"sd": "http://www.w3.org/ns/sparql-service-description#", "formats": "http://www.w3.org/ns/formats/"}
+)
+
+
+class SD:
+    """SPARQL 1.1 Service Description."""
+
+    BasicFederatedQuery = Term("sd:BasicFederatedQuery")
+    Dataset = Term("sd:Dataset")
+    Graph = Term("sd:Graph")
+    NamedGraph = Term("sd:NamedGraph")
+    SPARQL11Query = Term("sd:SPARQL11Query")
+    Service = Term("sd:Service")
+    UnionDefaultGraph = Term("sd:UnionDefaultGraph")
+    defaultDataset = Term("sd:defaultDataset")
+    defaultGraph = Term("sd:defaultGraph")
+    endpoint = Term("sd:endpoint")
+    feature = Term("sd:feature")
+    name = Term("sd:name")
+    namedGraph = Term("sd:namedGraph")
+    resultFormat = Term("sd:resultFormat")
+    supportedLanguage = Term("sd:supportedLanguage")
+
+
+class FORMATS:
+    """Unique URIs for file formats, W3C."""
+
+    JSON_LD = Term("formats:JSON-LD")
+    N_Quads = Term("formats:N-Quads")
+    N_Triples = Term("formats:N-Triples")
+    RDF_XML = Term("formats:RDF_XML")
+    SPARQL_Results_CSV = Term("formats:SPARQL_Results_CSV")
+    SPARQL_Results_JSON = Term("formats:SPARQL_Results_JSON")
+    SPARQL_Results_TSV = Term("formats:SPARQL_Results_TSV")
+    SPARQL_Results_XML = Term("formats:SPARQL_Results_XML")
+    TriG = Term("formats:TriG")
+    Turtle = Term("formats:Turtle")
+
+
 class PFOCR:
     """Our own terms, only where no standard term says it; described in :data:`OWN_TERMS`."""
 

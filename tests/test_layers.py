@@ -79,6 +79,7 @@ ONLY = {
     "yaml": {"frontmatter"},
     "pyoxigraph": {"rendering", "validation", "stores", "querying", "serve"},
     "starlette": {"serve"},
+    "uvicorn": {"serve"},
 }
 
 

@@ -1,5 +1,6 @@
 """Headers that every answer of the service carries."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,15 @@ from starlette.testclient import TestClient
 
 from pfocr_rdf.serve.application import application
 from pfocr_rdf.serve.reads import StoreReads
+from pfocr_rdf.serve.site import prepare
 
 
 @pytest.fixture
-def client() -> TestClient:
+def client(tmp_path: Path) -> TestClient:
     """A client of the service over an empty store."""
-    return TestClient(application(StoreReads(Store(), Path())))
+    reads = StoreReads(Store(), tmp_path)
+    asyncio.run(prepare(reads))
+    return TestClient(application(reads))
 
 
 @pytest.mark.parametrize("path", ["/", "/no-such-page"])

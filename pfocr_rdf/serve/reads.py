@@ -1,20 +1,14 @@
 """How everything that is served reads the data: a query goes in, an answer in a media type comes out."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import (
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    parse_query_results,
-)
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from pfocr_rdf.formats import N_TRIPLES
+from pfocr_rdf.serve.shaping import Results, shaped
 
 #: Media type of SPARQL 1.1 Query Results JSON.
 RESULTS_JSON = "application/sparql-results+json"
@@ -40,6 +34,7 @@ async def rows(reads: Reads, query: str) -> QuerySolutions:
 
     Values from outside go into the text as terms, ``str(NamedNode(iri))`` or ``str(Literal(text))``, never bare.
 
+    >>> from pyoxigraph import Store
     >>> store = Store()
     >>> solutions = asyncio.run(rows(StoreReads(store, Path()), "SELECT (1 AS ?one) {}"))
     >>> [solution["one"].value for solution in solutions]
@@ -55,10 +50,17 @@ async def triples(reads: Reads, query: str) -> bytes:
     return await reads.answer(query, N_TRIPLES.media_type)
 
 
-class StoreReads:
-    """Reads of a store in this very process, without limits: for tests, and for services inside other programs."""
+class Queried(Protocol):
+    """A store, or whatever else takes queries as one does."""
 
-    def __init__(self, store: Store, folder: Path, version: str = "1") -> None:
+    def query(self, query: str, /) -> Results:
+        """The results of a query."""
+
+
+class StoreReads:
+    """Reads of a store in this very process, without limits: for preparations, tests, and use inside other programs."""
+
+    def __init__(self, store: Queried, folder: Path, version: str = "1") -> None:
         """Read ``store``; ``folder`` holds what was made from it."""
         self._store = store
         self.folder = folder
@@ -66,20 +68,4 @@ class StoreReads:
 
     async def answer(self, query: str, media_type: str) -> bytes:
         """The whole answer, evaluated in a thread."""
-        return await asyncio.to_thread(self._evaluated, query, media_type)
-
-    def _evaluated(self, query: str, media_type: str) -> bytes:
-        result = self._store.query(query)
-        if isinstance(result, QueryTriples):
-            graph_format = RdfFormat.from_media_type(media_type)
-            assert graph_format is not None
-            return _bytes(result.serialize(format=graph_format))
-        results_format = QueryResultsFormat.from_media_type(media_type)
-        assert results_format is not None
-        assert isinstance(result, QuerySolutions | QueryBoolean)
-        return _bytes(result.serialize(format=results_format))
-
-
-def _bytes(written: bytes | None) -> bytes:
-    assert written is not None  # it is None only where a file was given to write to
-    return written
+        return await asyncio.to_thread(lambda: shaped(self._store.query(query), media_type, sys.maxsize - 1).body)

@@ -73,8 +73,12 @@ class Embedded:
             self._store = _read_only(self.folder)
         return self._store
 
-    def query(self, text: str, graphs: Graphs = ALL_GRAPHS) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """The results of a query, as they are made. Raises ``SyntaxError`` where the text is none.
+    def query(
+        self, text: str, graphs: Graphs = ALL_GRAPHS, base: str | None = None
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The results of a query, as they are made; relative addresses in it hang on ``base``.
+
+        Raises ``SyntaxError`` where the text is none.
 
         >>> seeds = open_data(["seeds"])
         >>> bool(seeds.query("ASK { ?figure <https://schema.org/mentions> <https://identifiers.org/ncbigene/3553> }"))
@@ -82,6 +86,7 @@ class Embedded:
         """
         return self.store.query(
             text,
+            base_iri=base,
             use_default_graph_as_union=self.folder is not None and not any(graphs),
             default_graph=[NamedNode(iri) for iri in graphs.default] if any(graphs) else None,
             named_graphs=[NamedNode(iri) for iri in graphs.named] if any(graphs) else None,

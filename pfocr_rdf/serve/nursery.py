@@ -1,0 +1,191 @@
+"""The process that has the data open and forks workers from itself: a new worker costs milliseconds and no memory.
+
+It has one thread of its own, and nothing but this loop runs in it. It ends, with all its workers, when the service
+closes the other end of its socket or is gone.
+"""
+
+import asyncio
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from pyoxigraph import NamedNode
+
+from pfocr_rdf.errors import InputError, PfocrError
+from pfocr_rdf.serve.backends import EndpointBackend, StoreBackend
+from pfocr_rdf.serve.frames import Frame, Unpacker
+from pfocr_rdf.serve.reads import StoreReads
+from pfocr_rdf.serve.worker import Backend, work
+from pfocr_rdf.stores.embedded import Opening, Progress, is_store, open_data
+
+
+class Nursery:
+    """Workers by their process ids, and the socket over which the service asks for them."""
+
+    def __init__(self, service: socket.socket, backend: Backend, memory: int) -> None:
+        """Fork workers that ask ``backend`` and may have ``memory`` bytes each."""
+        self._service = service
+        self._backend = backend
+        self._memory = memory
+        self._alive: set[int] = set()
+        self._unpacker = Unpacker()
+        self._bell, self._ringer = socket.socketpair()
+        self._ringer.setblocking(False)
+
+    def serve(self) -> None:
+        """Fork, kill and count until the service is gone."""
+        signal.set_wakeup_fd(self._ringer.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the bell rings
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._service, selectors.EVENT_READ, self._obey)
+            selector.register(self._bell, selectors.EVENT_READ, self._count)
+            while self._hears(selector):
+                pass
+        for pid in self._alive:
+            os.kill(pid, signal.SIGKILL)
+
+    def _hears(self, selector: selectors.BaseSelector) -> bool:
+        """Whether the service still is there, after the next thing that happened."""
+        heard = [key.data() for key, _ in selector.select()]
+        return all(heard)
+
+    def _obey(self) -> bool:
+        """Do what the service asks; false when it is gone."""
+        piece = self._service.recv(1 << 16)
+        for frame in self._unpacker.feed(piece):
+            for _ in range(frame.head.get("fork", 0)):
+                self._fork()
+            if (pid := frame.head.get("kill")) in self._alive:  # what is dead and waited for may be another's now
+                os.kill(pid, signal.SIGKILL)
+        return bool(piece)
+
+    def _count(self) -> bool:
+        """Tell the service of those that have died."""
+        self._bell.recv(1 << 10)
+        for pid in [*self._alive]:
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                self._alive.remove(pid)
+                self._tell(Frame({"died": pid, "status": os.waitstatus_to_exitcode(status)}))
+        return True
+
+    def _fork(self) -> None:
+        ours, workers = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            ours.close()
+            self._become_worker(workers)
+        workers.close()
+        self._alive.add(pid)
+        self._tell(Frame({"born": pid}), ours)
+        ours.close()
+
+    def _tell(self, frame: Frame, *sockets: socket.socket) -> None:
+        try:
+            socket.send_fds(self._service, [frame.packed()], [one.fileno() for one in sockets])
+        except OSError:  # the service is gone, which the next reading of its socket says too
+            return
+
+    def _become_worker(self, end: socket.socket) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for one in (self._service, self._bell, self._ringer):
+            one.close()
+        try:
+            work(end, self._backend, self._memory)
+        finally:
+            os._exit(0)
+
+
+class Settings(NamedTuple):
+    """What a nursery opens, and how: ``sources`` or ``endpoint``; ``memory`` in bytes, ``seconds`` for one query."""
+
+    sources: tuple[str, ...]
+    endpoint: str | None
+    allowed: tuple[str, ...]
+    folder: str
+    memory: int
+    seconds: float
+
+
+def main() -> None:
+    """Open what the command line says, tell the service, and serve it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service hears it, and ends us
+    service = socket.socket(fileno=int(sys.argv[1]))
+    settings = Settings(*json.loads(sys.argv[2]))
+
+    def tell(**head: object) -> None:
+        service.sendall(Frame(head).packed())
+
+    try:
+        backend = opened(settings, lambda *progress: tell(progress=progress))
+        prepared(settings, backend)
+    except PfocrError as error:
+        tell(failed=str(error), exit_code=error.exit_code)
+        return
+    tell(ready=True)
+    Nursery(service, backend, settings.memory).serve()
+
+
+def opened(settings: Settings, progress: Progress) -> Backend:
+    """What the workers will ask."""
+    if settings.endpoint:
+        return EndpointBackend(settings.endpoint, settings.allowed, settings.seconds)
+    sources = settings.sources
+    if len(sources) == 1 and is_store(sources[0]):
+        sources = (snapshot(Path(sources[0]), Path(settings.folder) / "store"),)
+    data = open_data(sources, Opening(progress=progress))
+    data.store.contains_named_graph(NamedNode("urn:none"))  # opens it now, so that no worker has to
+    return StoreBackend(data, settings.allowed)
+
+
+def snapshot(store: Path, folder: Path) -> str:
+    """The same store in ``folder``: whatever becomes of the other, by a new load or a new name, this one stays.
+
+    Tables of a store are never written to again (RocksDB's overview), so they are linked where that can be done.
+    """
+
+    def link_or_copy(source: str, target: str) -> str:
+        if source.endswith(".sst"):
+            with suppress(OSError):  # another disk, or one without links
+                os.link(source, target)
+                return target
+        return shutil.copy2(source, target)
+
+    shutil.copytree(store, folder, copy_function=link_or_copy, ignore=shutil.ignore_patterns("LOCK"))
+    return str(folder)
+
+
+def prepared(settings: Settings, backend: Backend) -> None:
+    """Let the site make what it needs beside the data, in a process whose memory is gone afterwards."""
+    pid = os.fork()
+    if pid == 0:
+        prepare_and_exit(settings, backend)
+    if os.waitpid(pid, 0)[1] != 0:
+        raise InputError("the site: found no way to prepare its pages, expected one; try the messages above")
+
+
+def prepare_and_exit(settings: Settings, backend: Backend) -> NoReturn:
+    """Prepare the site, and end this process."""
+    from pfocr_rdf.serve.site import prepare  # noqa: PLC0415 - its libraries are not for the nursery
+
+    code = 1
+    try:
+        asyncio.run(prepare(StoreReads(backend, Path(settings.folder))))
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
