@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rendering", "explain"),
     ("pipeline",),
     ("validation", "stores"),
-    ("querying",),
+    ("querying", "comparing"),
     ("serve",),
     ("cli", "__init__"),
     ("__main__",),
@@ -77,7 +77,7 @@ ONLY = {
     "click": {"cli"},
     "rich": {"cli"},
     "yaml": {"frontmatter"},
-    "pyoxigraph": {"rendering", "validation", "stores", "querying", "serve"},
+    "pyoxigraph": {"comparing", "rendering", "validation", "stores", "querying", "serve"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
 }
