@@ -1,13 +1,16 @@
 """RDF files: what they are in, and their bytes, whatever they are compressed with. Nothing is held in memory here."""
 
+import codecs
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple, cast
+from xml.parsers import expat
 
 import zstandard
 
@@ -23,6 +26,18 @@ _ENDINGS = {
     ".json": JSON_LD,
 }
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+#: How the parser begins a message, though the line is told before it.
+_PLACE = re.compile(r"Parser error (?:at|between) .*?: ", re.DOTALL)
+
+#: What the parser says of a context that the file only names: nothing is fetched from elsewhere.
+_FAR_CONTEXT = "LoadDocumentCallback"
+
+#: An entity that is named in another one, and how many letters one may stand for: namespaces are what they are for.
+_ENTITY, _LARGEST_ENTITY = re.compile(r"&([^#;&\s]+);"), 100_000
+
+#: Most that is told of a fault.
+_LONGEST = 200
 
 
 class GraphFile(NamedTuple):
@@ -81,15 +96,24 @@ def unpacked(file: GraphFile, stdin: BinaryIO | None = None) -> Iterator[tuple[B
     with ExitStack() as stack:
         try:
             raw = (stdin or sys.stdin.buffer) if file.path == "-" else stack.enter_context(Path(file.path).open("rb"))
-            yield _unpacked(raw, stack), raw.tell if file.path != "-" else int
+            stream: io.BufferedIOBase = _past_mark(_unpacked(raw, stack))
+            if file.format is RDF_XML:
+                stream = _Vetted(stream, file)
+            yield cast("BinaryIO", stream), raw.tell if file.path != "-" else int
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
             raise refusal(file, str(error) or "an end too soon", "checking it") from error
 
 
-def misread(file: GraphFile, error: SyntaxError) -> InputError:
-    """What to say of a file that is not what its name tells."""
-    where = f"{file.place}:{error.lineno}" if error.lineno else file.place
-    return InputError(f"{where}: syntax: found {error.msg}, expected {file.format.label}; try another --input-format")
+def misread(file: GraphFile, error: SyntaxError | MemoryError, first: int = 1) -> InputError:
+    """What to say of a file that is not what its name tells; ``first`` is the line that the parser began with."""
+    line = f":{first + error.lineno - 1}" if isinstance(error, SyntaxError) and error.lineno else ""
+    found, remedy = str(error.msg if isinstance(error, SyntaxError) else error), "another --input-format"
+    if isinstance(error, MemoryError):  # so the parser refuses a line, or a text, beyond its buffer
+        found, remedy = "a text too long for the parser", "a shorter one"
+    elif _FAR_CONTEXT in found:
+        found, remedy = "a context that is somewhere else", "putting the context into the file"
+    told = shown(_PLACE.sub("", found))[:_LONGEST]
+    return InputError(f"{file.place}{line}: syntax: found {told}, expected {file.format.label}; try {remedy}")
 
 
 def refusal(file: GraphFile, found: str, remedy: str) -> InputError:
@@ -97,13 +121,55 @@ def refusal(file: GraphFile, found: str, remedy: str) -> InputError:
     return InputError(f"{file.place}: source: found {found}, expected a readable file; try {remedy}")
 
 
-def _unpacked(raw: BinaryIO, stack: ExitStack) -> BinaryIO:
+class _Vetted(io.BufferedIOBase):
+    """XML that expat reads first: it refuses entities that grow beyond measure, which RDF parsers swell up from.
+
+    Some swell up from the mere declaration, so that its size is reckoned here.
+    """
+
+    def __init__(self, stream: io.BufferedIOBase, file: GraphFile) -> None:
+        self._stream = stream
+        self._file = file
+        self._sizes: dict[str, int] = {}
+        self._expat = expat.ParserCreate()
+        self._expat.EntityDeclHandler = self._declared
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = self._stream.read(-1 if size is None else size)
+        try:
+            self._expat.Parse(content, not content)
+        except expat.ExpatError as error:
+            found = expat.ErrorString(error.code)
+            raise misread(self._file, SyntaxError(found, (None, error.lineno, None, None))) from error
+        return content
+
+    def _declared(self, name: str, _: bool, text: str | None, *__: object) -> None:
+        self._sizes[name] = len(text or "") + sum(self._sizes.get(one, 0) for one in _ENTITY.findall(text or ""))
+        if self._sizes[name] > _LARGEST_ENTITY:
+            found = f"entity {name} of more than {_LARGEST_ENTITY:,} letters"
+            raise misread(self._file, SyntaxError(found, (None, self._expat.CurrentLineNumber, None, None)))
+
+
+def _past_mark(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream without the mark that some editors put before UTF-8."""
+    if stream.peek(3).startswith(codecs.BOM_UTF8):
+        stream.read(3)
+    return stream
+
+
+def _unpacked(raw: BinaryIO, stack: ExitStack) -> io.BufferedReader:
     """The stream behind a compression that its first bytes tell, if any."""
     peekable = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", raw))
     head = peekable.peek(4)
     if head.startswith(_GZIP):
-        return cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=peekable)))
+        return _buffered(stack.enter_context(gzip.GzipFile(fileobj=peekable)))
     if head.startswith(_ZSTD):
-        reader = zstandard.ZstdDecompressor().stream_reader(peekable, read_across_frames=True)
-        return cast("BinaryIO", stack.enter_context(io.BufferedReader(cast("io.RawIOBase", reader), 1 << 20)))
+        return _buffered(zstandard.ZstdDecompressor().stream_reader(peekable, read_across_frames=True))
     return peekable
+
+
+def _buffered(raw: object) -> io.BufferedReader:
+    return io.BufferedReader(cast("io.RawIOBase", raw), 1 << 20)

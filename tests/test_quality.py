@@ -140,7 +140,8 @@ def named(*triples: tuple[str, str, str]) -> list[str]:
     text = "".join(f'<{BASE}figures/{figid}.html> {name} "{value}" .\n' for figid, name, value in triples)
     register = Register()
     register.add(identities(text.encode(), NAMESPACES))
-    return [f"{result.component} {result.focus.rpartition('/')[2]}" for result in register.results(NAMESPACES)]
+    found = (result for result in register.results(NAMESPACES) if result.component != "no-figure")
+    return [f"{result.component} {result.focus.rpartition('/')[2]}" for result in found]
 
 
 def test_an_id_is_that_of_one_figure() -> None:
@@ -160,6 +161,15 @@ def test_an_alias_is_no_other_figures_id() -> None:
     ids = ("PMC1__a", IDENTIFIER, "PMC1__a"), ("PMC1__b", IDENTIFIER, "PMC1__b")
     assert named(*ids, ("PMC1__a", ALIAS, "PMC1__b")) == ["alias-is-identifier PMC1__a.html"]
     assert named(*ids, ("PMC1__a", ALIAS, "PMC1__a"), ("PMC1__b", ALIAS, "PMC1__F1")) == []
+
+
+def test_a_graph_without_figures_is_told(tmp_path: Path) -> None:
+    """Where there is nothing to check, "conforms" would be no answer."""
+    source = tmp_path / "other.nt"
+    source.write_text(f'<{BASE}figures/PMC1__a.html> <https://schema.org/color> "red" .\n')
+    with ResultLog() as log:
+        assert validate([source], log, Checks(jobs=1)) == 0
+        assert [result.component for result in log] == ["no-figure"]
 
 
 def test_ids_are_compared_over_all_parts(tmp_path: Path) -> None:

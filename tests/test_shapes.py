@@ -19,6 +19,7 @@ import pfocr_rdf
 from pfocr_rdf import vocabulary
 from pfocr_rdf.graph import figure_graph
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.jsonld import NODE_KINDS
 from pfocr_rdf.values import FIRST_YEAR, LAST_YEAR
 from pfocr_rdf.vocabulary import PREFIXES, Term
 
@@ -117,16 +118,23 @@ def test_every_constraint_has_a_bad_graph() -> None:
 
 
 def test_every_shape_says_what_people_need() -> None:
-    """A name, what to do, how bad it is, and a section of the reference to read."""
-    sections = {
-        heading.lower().replace(" ", "-")
-        for heading in re.findall("^### (.*)", (ROOT / "docs/mapping.md").read_text(), re.MULTILINE)
-    }
+    """A name, what to do, how bad it is, and a section or a line of the reference to read."""
+    reference = (ROOT / "docs/mapping.md").read_text()
+    sections = {heading.lower().replace(" ", "-") for heading in re.findall("^### (.*)", reference, re.MULTILINE)}
+    sections |= {*re.findall('<a id="([^"]+)">', reference)}
     for shape in reporting():
         assert GRAPH.value(shape, RDFS.label), shape
         assert GRAPH.value(shape, SH.severity) in {SH.Violation, SH.Warning}
         assert str(GRAPH.value(shape, SH.message)).endswith("."), shape
         assert local(GRAPH.value(shape, RDFS.seeAlso) or shape) in sections, shape
+
+
+def test_a_shape_of_a_property_leads_to_the_line_of_that_property() -> None:
+    """Not merely to the section of its kind."""
+    for kind in NODE_KINDS:
+        for prop in kind.properties:
+            name = f"{kind.name.replace(' ', '-')}-{prop.predicate.local}"
+            assert local(GRAPH.value(SHAPE[name], RDFS.seeAlso) or SHAPE[name]) == name
 
 
 def test_every_shape_has_an_iri_and_is_said_once() -> None:

@@ -255,7 +255,7 @@ def test_the_table_says_what_to_do_and_where(planted: Planter, folder: Path) -> 
     assert "Correct 'figtitle' in the source, and convert again." in done.stdout
     assert "https://github.com/wikipathways/pfocr-database/edit/main/_figures/PMC1" in done.stdout
     assert "… and " in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("498 figures: 2")
+    assert done.stdout.splitlines()[-1].startswith("502 figures: 2")
 
 
 @pytest.mark.parametrize("form", ["turtle", "json", "tsv"])
@@ -305,7 +305,7 @@ def test_standard_input_is_a_record_or_what_it_is_said_to_be(folder: Path) -> No
         ("bad.nt", b"<http://a> <http://b> <http://c> .\n<http://a> <http://b> no .\n", "bad.nt:2: syntax: found "),
         ("bad.ttl", b"<http://a> <http://b> .\n", "bad.ttl:1: syntax: found "),
         ("bad.nt.gz", b"\x1f\x8b\x08\x00", "bad.nt.gz: source: found "),
-        ("empty.nt", b"", "graph: found nothing"),
+        ("empty.nt", b"", "graph: found no triple"),
         ("missing.nt", None, "missing.nt: source: found No such file"),
     ],
 )

@@ -17,6 +17,7 @@ from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED
 from pfocr_rdf.vocabulary import LEXICONS, OWN_TERMS
 from shapes import FILES as SHAPES
+from shapes import anchor
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/generate.py from the code; edit that instead. -->\n"
@@ -56,7 +57,13 @@ def node_section(kind: NodeKind) -> Iterator[str]:
     yield f"IRI `{kind.iri}`, a {', '.join(f'`{one}`' for one in kind.classes)}, in the graph `{kind.graph}`."
     yield ""
     rows = (
-        (f"`{p.predicate}`", cardinality(p), value(p), ", ".join(f"`{key}`" for key in p.keys) or "—", p.meaning)
+        (
+            f'<a id="{anchor(kind, p)}"></a>`{p.predicate}`',
+            cardinality(p),
+            value(p),
+            ", ".join(f"`{key}`" for key in p.keys) or "—",
+            p.meaning,
+        )
         for p in kind.properties
     )
     yield from table(("property", "how often", "value", "from", "meaning"), rows)

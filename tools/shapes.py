@@ -33,7 +33,12 @@ def is_ours(kind: NodeKind) -> bool:
 
 def shape(kind: NodeKind, of: str = "") -> str:
     """Name of the shape of a kind, or of one of its properties."""
-    return "shape:" + kind.name.replace(" ", "-") + (f"-{of}" if of else "")
+    return "shape:" + anchor(kind) + (f"-{of}" if of else "")
+
+
+def anchor(kind: NodeKind, prop: Property | None = None) -> str:
+    """What the mapping reference calls the section of a kind, or the line of one of its properties."""
+    return kind.name.replace(" ", "-") + (f"-{prop.predicate.local}" if prop else "")
 
 
 def one(noun: str) -> str:
@@ -41,9 +46,8 @@ def one(noun: str) -> str:
     return ("an " if noun[0] in "aeiou" else "a ") + noun
 
 
-def words(section: str, label: str, message: str, severity: str = "Violation") -> list[str]:
+def words(see: str, label: str, message: str, severity: str = "Violation") -> list[str]:
     """What people read of a shape: its name, what is wrong and what to do, how bad it is, and where it is explained."""
-    see = section.replace(" ", "-")
     texts = [f"rdfs:label {escaped(label)}", f"sh:message {escaped(message)}"]
     return [*texts, f"sh:severity sh:{severity}", f"rdfs:seeAlso mapping:{see}"]
 
@@ -107,7 +111,9 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
     sources = " or ".join(f"'{key}'" for key in prop.keys)
     each = "" if prop.most == 1 else "each "
     remedy = f"Correct {sources} in the source, and convert again." if sources else "Convert the record again."
-    lines = words(kind.name, f"{local} of {one(kind.name)}", f"{lead}, {each}{value_words(prop, namespaces)}. {remedy}")
+    lines = words(
+        anchor(kind, prop), f"{local} of {one(kind.name)}", f"{lead}, {each}{value_words(prop, namespaces)}. {remedy}"
+    )
     lines += [f"sh:description {escaped(prop.meaning)}", f"sh:path {prop.predicate}"]
     if prop.least and not wanted:
         lines.append(f"sh:minCount {prop.least}")
@@ -115,7 +121,7 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
         lines.append(f"sh:maxCount {prop.most}")
     yield shape(kind, local), ["a sh:PropertyShape", *lines, *constraints(kind, prop, namespaces)]
     if wanted:
-        lines = words(kind.name, f"missing {local} of {one(kind.name)}", f"{lead}. {wanted}", "Warning")
+        lines = words(anchor(kind, prop), f"missing {local} of {one(kind.name)}", f"{lead}. {wanted}", "Warning")
         yield (
             shape(kind, f"{local}-missing"),
             [
@@ -130,7 +136,7 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
 def type_shape(kind: NodeKind) -> Block:
     """The shape of a node's classes, beside that by which it is found: all of them; no other, if the node is ours."""
     message = f"{one(kind.name).capitalize()} is a {' and a '.join(kind.classes)}. Convert the record again."
-    lines = [*words(kind.name, f"classes of {one(kind.name)}", message), f"sh:path {RDF.type}"]
+    lines = [*words(anchor(kind), f"classes of {one(kind.name)}", message), f"sh:path {RDF.type}"]
     lines.append(f"sh:hasValue {' , '.join(kind.classes)}")
     if is_ours(kind):
         lines.append(f"sh:in ( {' '.join(kind.classes)} )")
@@ -148,7 +154,7 @@ def node_shapes(kind: NodeKind, namespaces: Namespaces) -> Iterator[Block]:
     inner += [block for prop in kind.properties for block in property_shapes(kind, prop, namespaces)]
     message = f"{one(kind.name).capitalize()} has an IRI of the form {kind.iri.replace('{base}', namespaces.base)}"
     message += ", and no property beside those of the mapping" if is_ours(kind) else ""
-    lines = words(kind.name, kind.name, f"{message}. Convert the record again.")
+    lines = words(anchor(kind), kind.name, f"{message}. Convert the record again.")
     lines += [target(kind), "sh:nodeKind sh:IRI", pattern(node_forms(namespaces)[kind.name])]
     if is_ours(kind):
         lines += ["sh:closed true", f"sh:ignoredProperties ( {RDF.type} )"]
@@ -165,10 +171,13 @@ def subject_shapes() -> Iterator[Block]:
             users = (kind for kind in NODE_KINDS if predicate in (prop.predicate for prop in kind.properties))
             predicates.setdefault(tuple(map(own_class, users)), []).append(predicate)
     for classes, several in predicates.items():
-        section = next(kind.name for kind in NODE_KINDS if own_class(kind) == classes[0])
-        noun = section.rpartition(" ")[2]
+        section = next(kind for kind in NODE_KINDS if own_class(kind) == classes[0])
+        noun = section.name.rpartition(" ")[2]
         message = f"A node with {' or '.join(several)} is a {' or a '.join(classes)}. Convert the record again."
-        lines = [*words(section, f"class of {one(noun)}", message), f"sh:targetSubjectsOf {' , '.join(several)}"]
+        lines = [
+            *words(anchor(section), f"class of {one(noun)}", message),
+            f"sh:targetSubjectsOf {' , '.join(several)}",
+        ]
         lines += [f"sh:path {RDF.type}", "sh:qualifiedMinCount 1", f"sh:qualifiedValueShape shape:class-of-{noun}"]
         yield f"shape:subject-{noun}", ["a sh:PropertyShape", *lines]
         yield f"shape:class-of-{noun}", ["a sh:NodeShape", f"sh:in ( {' '.join(classes)} )"]
@@ -190,7 +199,7 @@ def closed_shapes() -> Iterator[Block]:
         if not is_ours(kind):
             message = f"The mapping names no such property of {one(kind.name)}; leave closed.ttl out if it is not ours."
             allowed = dict.fromkeys((RDF.type, *(prop.predicate for prop in kind.properties)))
-            lines = [*words(kind.name, f"properties of {one(kind.name)}", message), target(kind), "sh:closed true"]
+            lines = [*words(anchor(kind), f"properties of {one(kind.name)}", message), target(kind), "sh:closed true"]
             yield shape(kind, "closed"), ["a sh:NodeShape", *lines, f"sh:ignoredProperties ( {' '.join(allowed)} )"]
 
 

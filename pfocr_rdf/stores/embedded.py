@@ -141,7 +141,7 @@ def _load_file(store: Store, file: GraphFile, stdin: BinaryIO | None, progress: 
         watched = _Watched(stream, lambda: progress(file.place, told(), size)) if progress else stream
         try:
             store.bulk_load(cast("BinaryIO", watched), RdfFormat.from_media_type(file.format.media_type))
-        except SyntaxError as error:
+        except (SyntaxError, MemoryError) as error:
             raise misread(file, error) from error
 
 

@@ -39,7 +39,7 @@ class ShaclEngine:
         try:
             self._shapes = shacl.Shapes.from_text(shapes, "turtle")
         except ValueError as error:
-            raise EngineError(f"shapes: found {error}, expected SHACL; try --engine pyshacl") from error
+            raise EngineError(f"shapes: found {one_line(error)}, expected SHACL; try --engine pyshacl") from error
 
     def results(self, triples: str) -> list[Result]:
         """What is wrong with the graph ``triples``, in N-Triples."""
@@ -47,7 +47,7 @@ class ShaclEngine:
             report = self._shapes.validate_text(triples, "ntriples")
         except BaseException as error:
             if isinstance(error, ValueError) or type(error).__name__ == "PanicException":  # how Rust code gives up
-                raise EngineError(f"shacl: found {error}, expected a report; try --engine pyshacl") from error
+                raise EngineError(f"shacl: found {one_line(error)}, expected a report; try --engine pyshacl") from error
             raise
         name = self._names(triples)
         return [
@@ -90,6 +90,15 @@ def engine(name: str, shapes: str) -> Engine:
     home, kind = ENGINES[name]
     made: Engine = getattr(importlib.import_module(home), kind)(shapes)
     return made
+
+
+def one_line(message: object) -> str:
+    """What an engine says, on one line.
+
+    >>> one_line("no path\\n  in a shape")
+    'no path in a shape'
+    """
+    return " ".join(str(message).split())
 
 
 def bare(term: str) -> str:

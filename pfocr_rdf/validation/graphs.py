@@ -36,14 +36,14 @@ def _pieces_of(file: GraphFile, stream: BinaryIO, scope: str) -> Iterator[Piece]
     if file.format in {N_TRIPLES, N_QUADS}:
         line = 1
         for content in _whole_lines(stream):
-            yield Piece(content, file.place, line, quads=file.format is N_QUADS, scope=scope)
+            yield Piece(content, file, line, scope)
             line += content.count(b"\n")
         return
     try:
         quads = parse(stream, RdfFormat.from_media_type(file.format.media_type))
         while content := serialized(islice(quads, PIECE_TRIPLES)):
-            yield Piece(content, file.place, scope=scope)
-    except SyntaxError as error:
+            yield Piece(content, file._replace(format=N_TRIPLES), scope=scope)
+    except (SyntaxError, MemoryError) as error:
         raise misread(file, error) from error
 
 

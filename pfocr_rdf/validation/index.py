@@ -54,6 +54,11 @@ class Index:
             places, before = self.placed.get(subject, (frozenset[int](), ()))
             self.placed[subject] = places | {place}, before + types
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was not one triple."""
+        return not self._slices
+
     def classes(self, term: bytes) -> tuple[bytes, ...]:
         """The classes of a subject that is no part of a paper."""
         return self.types.get(term, ()) + self.placed.get(term, (None, ()))[1]

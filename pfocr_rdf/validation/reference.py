@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import pyoxigraph
 import pyshacl
 import rdflib
+from pyparsing import ParseBaseException
 from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, IdentifiedNode, Literal, Node, URIRef
 
 from pfocr_rdf.terms import escaped
-from pfocr_rdf.validation.engines import EngineError
+from pfocr_rdf.validation.engines import EngineError, one_line
 from pfocr_rdf.validation.results import Level, Result
 from pfocr_rdf.validation.shapes import load
 
@@ -30,10 +31,10 @@ class PyshaclEngine:
         """Whether ``graph`` conforms, the validation report, and the same in words."""
         try:
             conforms, report, text = pyshacl.validate(graph, shacl_graph=self._shapes, inference="none", advanced=True)
-        except (pyshacl.errors.ReportableRuntimeError, pyshacl.errors.ValidationFailure) as error:
-            raise EngineError(f"pyshacl: found {error}, expected a report; try --engine shacl") from error
+        except (RuntimeError, ValueError, LookupError, ParseBaseException) as error:  # its own, and rdflib's on queries
+            raise EngineError(f"pyshacl: found {one_line(error)}, expected a report; try --engine shacl") from error
         if not isinstance(report, rdflib.Graph):
-            raise EngineError(f"pyshacl: found {text}, expected a report; try --engine shacl")
+            raise EngineError(f"pyshacl: found {one_line(text)}, expected a report; try --engine shacl")
         return conforms, report, text
 
 
@@ -84,7 +85,8 @@ def _node(term: object) -> Node:
     if isinstance(term, pyoxigraph.Literal):
         datatype = None if term.language or term.datatype.value == _STRING else URIRef(term.datatype.value)
         return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
-    assert isinstance(term, pyoxigraph.NamedNode | pyoxigraph.BlankNode)
+    if not isinstance(term, pyoxigraph.NamedNode | pyoxigraph.BlankNode):
+        raise EngineError("pyshacl: found a triple as an object (RDF 1.2), expected RDF 1.1; try --engine shacl")
     return URIRef(term.value) if isinstance(term, pyoxigraph.NamedNode) else BNode(term.value)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TextIO
@@ -16,8 +17,11 @@ from pfocr_rdf.vocabulary import SHACL_NAMESPACE
 #: So many groups are shown in the table; the other forms have all.
 SHOWN_GROUPS = 50
 
-#: Longest value shown in the table.
-_WIDTH = 100
+#: Longest value shown in the table, and longest address: of that, a part would be of no use.
+_WIDTH, _LONGEST_ADDRESS = 100, 1000
+
+#: Signs that would change what a terminal shows, or the order of what is read on it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 #: ROBOT's words for the levels (robot.obolibrary.org/report).
 _ROBOT = {Level.VIOLATION: "ERROR", Level.WARNING: "WARN", Level.INFO: "INFO"}
@@ -41,7 +45,7 @@ def write_table(verdict: Verdict, out: TextIO) -> None:
     """Groups with counts, examples and pages to edit, then totals."""
     groups = verdict.log.groups()
     for group in groups[:SHOWN_GROUPS]:
-        out.writelines(f"{line}\n" for line in _group_lines(group, verdict))
+        out.writelines(f"{_seen(line)}\n" for line in _group_lines(group, verdict))
     if len(groups) > SHOWN_GROUPS:
         out.write(f"… and {len(groups) - SHOWN_GROUPS} more checks; --format tsv has them all\n\n")
     out.write(totals(verdict) + "\n")
@@ -64,10 +68,10 @@ def _group_lines(group: Group, verdict: Verdict) -> Iterator[str]:
         yield f"  {shared}"
     for example in group.examples:
         value = _cut(" ".join(filter(None, (_short(example.path), example.value))))
-        yield f"  - {example.focus}{'  ' + value if value else ''}"
+        yield f"  - {_cut(example.focus)}{'  ' + value if value else ''}"
         if not shared:
             yield f"    {_cut(example.message)}"
-        if example.page:
+        if example.page and len(example.page) <= _LONGEST_ADDRESS:
             yield f"    {example.page}"
     if group.count > len(group.examples):
         yield f"    … and {group.count - len(group.examples):,} more"
@@ -87,6 +91,15 @@ def _named(shape: str, verdict: Verdict) -> Words:
 
 def _short(path: str) -> str:
     return path.replace("#", "/").rpartition("/")[2]
+
+
+def _seen(text: str) -> str:
+    r"""``text`` without signs that act on a terminal; they are escaped as in N-Triples.
+
+    >>> print(_seen("a\x1b[31mb"))
+    a\u001B[31mb
+    """
+    return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04X}", text)
 
 
 def _cut(text: str) -> str:
@@ -123,7 +136,7 @@ def write_tsv(verdict: Verdict, out: TextIO) -> None:
     for result in verdict.log:
         rule = bare(result.shape).rpartition("#")[2] or result.shape
         cells = (_ROBOT[result.level], rule, result.focus, result.path, result.value, result.message, result.page)
-        out.write("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+        out.write("\t".join(_seen(" ".join(cell.split())) for cell in cells) + "\n")
 
 
 def write_turtle(verdict: Verdict, out: TextIO) -> None:
@@ -144,7 +157,8 @@ def _result_lines(result: Result) -> Iterator[str]:
     is_shacl = result.component.endswith("Component")
     component = f"sh:{result.component}" if is_shacl else f"<{result.shape}>"  # a check is its own component
     yield f"sh:sourceConstraintComponent {component}"
-    yield f"sh:focusNode {_node(result.focus)}"
+    is_iri = is_shacl and not result.focus.startswith(('"', "_:"))
+    yield f"sh:focusNode {_node(f'<{result.focus}>' if is_iri else result.focus)}"
     if result.path.startswith("http"):
         yield f"sh:resultPath <{result.path}>"
     if result.value:
@@ -159,7 +173,7 @@ def _message(result: Result) -> str:
 
 def _node(term: str) -> str:
     """A term in Turtle: an IRI, a literal, or a place, which is a text; a blank node is told by its name."""
-    if term.startswith('"'):
+    if term.startswith(('"', "<")) and not term.startswith("<<"):
         return term
     iri = bare(term)
     return f"<{iri}>" if "://" in iri and not set(iri) & set(' <>"{}|^`\\') else escaped(term)

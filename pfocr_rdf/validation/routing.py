@@ -9,8 +9,9 @@ from typing import NamedTuple
 import zstandard
 from pyoxigraph import BlankNode, Literal, Quad, RdfFormat, Triple, parse, serialize
 
-from pfocr_rdf.errors import InputError
+from pfocr_rdf.formats import N_QUADS
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.rdf_files import GraphFile, misread
 from pfocr_rdf.validation.units import Run, Units, bucket, is_canonical, is_paper, subclasses, without_graphs
 
 #: Speed counts for what is read again within the minute.
@@ -19,17 +20,21 @@ _LEVEL = 1
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines of a graph, in N-Triples, or in N-Quads where ``quads`` says so.
+    """Some lines of a graph, in N-Triples or N-Quads, as ``file`` says.
 
-    ``line`` is where the first of them stands in ``place``. Blank nodes are taken for those of ``scope``, which tells
-    one file from another.
+    ``line`` is where the first of them stands there. Blank nodes are taken for those of ``scope``, which tells one file
+    from another.
     """
 
     content: bytes
-    place: str
+    file: GraphFile
     line: int = 1
-    quads: bool = False
     scope: str = ""
+
+    @property
+    def quads(self) -> bool:
+        """Whether there may be names of graphs."""
+        return self.file.format is N_QUADS
 
 
 class Slice(NamedTuple):
@@ -121,10 +126,11 @@ def fetched(folder: Path, slices: Iterable[Slice]) -> list[bytes]:
 def canonical(piece: Piece) -> bytes:
     """The triples of a piece in canonical form: as they are where they have it, parsed and written again otherwise.
 
-    >>> canonical(Piece(b"<http://a> <http://b>  'c' .", "x.ttl"))  # doctest: +ELLIPSIS
+    >>> from pfocr_rdf.formats import N_TRIPLES
+    >>> canonical(Piece(b"<http://a> <http://b>  'c' .", GraphFile("x.nt", N_TRIPLES)))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    pfocr_rdf.errors.InputError: x.ttl:1: syntax: found ...
-    >>> canonical(Piece(b'<http://a> <http://b>  "c" .', "x.nt"))
+    pfocr_rdf.errors.InputError: x.nt:1: syntax: found ...
+    >>> canonical(Piece(b'<http://a> <http://b>  "c" .', GraphFile("x.nt", N_TRIPLES)))
     b'<http://a> <http://b> "c" .\\n'
     """
     content = piece.content
@@ -135,11 +141,8 @@ def canonical(piece: Piece) -> bytes:
     quads = parse(content, RdfFormat.N_QUADS if piece.quads else RdfFormat.N_TRIPLES)
     try:
         return serialized(quads, piece.scope)
-    except SyntaxError as error:
-        raise InputError(
-            f"{piece.place}:{piece.line + (error.lineno or 1) - 1}: syntax: found {error.msg}, "
-            f"expected {'N-Quads' if piece.quads else 'N-Triples'}; try another --input-format"
-        ) from error
+    except (SyntaxError, MemoryError) as error:
+        raise misread(piece.file, error, piece.line) from error
 
 
 def serialized(quads: Iterable[Quad | Triple], scope: str = "") -> bytes:

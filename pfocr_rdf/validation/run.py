@@ -19,6 +19,7 @@ from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Renderer, Style
 from pfocr_rdf.source import gather, orphan_tables
 from pfocr_rdf.summary import Entries, Tally
+from pfocr_rdf.trees import shown
 from pfocr_rdf.validation.graphs import pieces
 from pfocr_rdf.validation.index import Index
 from pfocr_rdf.validation.judging import Judge
@@ -95,9 +96,11 @@ class Validation:
         self._log = log
         self._progress = progress or _silent
         self._pieces = 0
+        self._places: list[str] = []
 
     def graphs(self, files: list[GraphFile], stdin: BinaryIO | None) -> None:
         """Take RDF files in."""
+        self._places += [file.place for file in files]
         found = pieces(files, stdin, lambda done, total: self._progress("reading", done, total))
         make = (self._index.folder, self._checks.namespaces)
         with workers(Router, make, self._checks.workers) as work:
@@ -109,6 +112,7 @@ class Validation:
         """Take records in, with what is wrong with them."""
         checks, base = self._checks, self._checks.namespaces.base
         with gather(sources, stdin) as inputs:
+            self._places += map(shown, sources)
             findings = list(inputs.findings)
             reader = Reader.of(inputs, checks.knowledge, findings)
             findings += orphan_tables(inputs)
@@ -153,8 +157,10 @@ class Validation:
     def judge(self) -> int:
         """Judge all that was taken in; answers how many figures that were."""
         checks = self._checks
-        if not self._pieces:
-            raise InputError("graph: found nothing, expected triples; try another file")
+        if self._index.is_empty:
+            if self._log.worst() is not None:  # records, none of which can be read
+                return 0
+            raise InputError(f"{', '.join(self._places)}: graph: found no triple, expected a graph; try another file")
         batches = self._index.batches()
         register = Register()
         judge = self._index, self._shapes, checks.engine, checks.namespaces
@@ -164,7 +170,7 @@ class Validation:
                 register.add(ruling.identities)
                 self._progress("checking", done, len(batches))
         self._log.extend(register.results(checks.namespaces))
-        return register.figures
+        return len(register.figures)
 
 
 @contextmanager

@@ -19,6 +19,10 @@ CLOSED = "closed.ttl"
 #: Classes of what many figures point at; of these, a part of a graph has stubs.
 ENTITY_CLASSES = (SCHEMA.Gene, SCHEMA.ChemicalSubstance, SCHEMA.MedicalCondition, SCHEMA.Taxon)
 
+#: What tells a shape (SHACL, sections 2.1 and 2.1.3).
+_SHAPE_CLASSES = {f"{SHACL_NAMESPACE}{name}" for name in ("NodeShape", "PropertyShape")}
+_TARGETS = {f"{SHACL_NAMESPACE}target{kind}" for kind in ("Class", "Node", "ObjectsOf", "SubjectsOf")}
+
 _OWN_NAMES = ("@prefix shape:", "@prefix mapping:")
 _SPECIAL = re.compile(r"[.^$*+?()\[\]{}|]")
 
@@ -47,6 +51,8 @@ class Shapes:
             self._quads = list(parse(text, RdfFormat.TURTLE))
         except SyntaxError as error:
             raise InputError(f"shapes: found {error.msg}, expected Turtle; try checking --shapes") from error
+        if not any(_value(quad) in _SHAPE_CLASSES or quad.predicate.value in _TARGETS for quad in self._quads):
+            raise InputError("shapes: found not one, expected SHACL shapes; try checking --shapes")
 
     @cached_property
     def without_entities(self) -> str:

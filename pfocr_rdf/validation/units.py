@@ -25,22 +25,34 @@ POINTING: tuple[Term, ...] = (PFOCR.lexicon, PFOCR.ndexNetwork)
 #: Properties whose objects some shape asks for their class.
 CHECKED: tuple[Term, ...] = (OA.hasBody, SCHEMA.mentions, SCHEMA.about, SCHEMA.isPartOf, SCHEMA.taxonomicRange)
 
-#: One triple, written as RDF 1.1 N-Triples, section 4 (canonical form) has it.
-_IRI = rb"<[^\x00-\x20<>\"{}|^`\\]*+>"
+#: One triple, written as RDF 1.1 N-Triples, section 4 (canonical form) has it, and so that no parser may refuse it:
+#: other schemes, letters beyond ASCII in IRIs, escapes by number and longer language tags are left to one to judge.
+_PLAIN = rb"[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+"
+_PART = _PLAIN + rb"(?:%[0-9A-Fa-f]{2}" + _PLAIN + rb")*+"
+_IRI = rb"<https?://[A-Za-z0-9.-]++/" + _PART + rb"(?:#" + _PART + rb")?+>"
 _BLANK = rb"_:[A-Za-z0-9_][A-Za-z0-9_-]*+"
-_LITERAL = rb'"[^"\\\n\r]*+(?:\\[tbnrf"\'\\uU][^"\\\n\r]*+)*+"(?:\^\^' + _IRI + rb"|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?+"
+
+#: A letter beyond ASCII in UTF-8 (The Unicode Standard, table 3-7), or an escape of one sign.
+_LETTER = (
+    rb"(?:[\xc2-\xdf]|\xe0[\xa0-\xbf]|\xed[\x80-\x9f]|[\xe1-\xec\xee\xef][\x80-\xbf]"
+    rb"|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf])[\x80-\xbf]"
+    rb"|\\[tbnrf\"'\\]"
+)
+_TEXT = rb'"[^"\\\n\r\x80-\xff]*+(?:(?:%b)[^"\\\n\r\x80-\xff]*+)*+"' % _LETTER
+_LITERAL = _TEXT + rb"(?:\^\^" + _IRI + rb"|@[a-z]{2,3}(?:-[A-Z]{2})?+)?+"
 _SPO = rb"(?:%b|%b) %b (?:%b|%b|%b)" % (_IRI, _BLANK, _IRI, _IRI, _LITERAL, _BLANK)
 _CANONICAL = re.compile(rb"(?:%b \.\n)*+" % _SPO)
 _QUADS = re.compile(rb"(?:%b(?: (?:%b|%b))?+ \.\n)*+" % (_SPO, _IRI, _BLANK))
 _GRAPH = re.compile(rb"(?m)^(%b) (?:%b|%b) \.$" % (_SPO, _IRI, _BLANK))
 _OBJECT = re.compile(rb"> (<[^<> \"]*+>|_:\S++) \.\n")
-_SUBCLASS = re.compile(rb"(?m)^(%b) <http://www\.w3\.org/2000/01/rdf-schema#subClassOf> (%b) \.$" % (_IRI, _IRI))
+_SUBCLASS = re.compile(rb"(?m)^(\S++) <http://www\.w3\.org/2000/01/rdf-schema#subClassOf> ([<_]\S*+) \.$")
 
 
 def is_canonical(triples: bytes) -> bool:
     """Whether text is nothing but triples in canonical form, one a line, which the patterns here can read.
 
-    >>> is_canonical(b'<a> <b> "c" .\\n'), is_canonical(b'<a>\\t<b> "c" .\\n'), is_canonical(b"<a> <b> c .\\n")
+    >>> triple = b'<http://a/> <http://b/> "c" .\\n'
+    >>> is_canonical(triple), is_canonical(triple.replace(b" ", b"\\t")), is_canonical(b"<a> <b> <c> .\\n")
     (True, False, False)
     """
     return _CANONICAL.fullmatch(triples) is not None
@@ -49,8 +61,8 @@ def is_canonical(triples: bytes) -> bool:
 def without_graphs(quads: bytes) -> bytes | None:
     """Quads in canonical form as triples; nothing where the form is another.
 
-    >>> without_graphs(b'<a> <b> <c> <g> .\\n<a> <b> <d> .\\n')
-    b'<a> <b> <c> .\\n<a> <b> <d> .\\n'
+    >>> without_graphs(b'<http://a/> <http://b/> "c" <http://g/> .\\n')
+    b'<http://a/> <http://b/> "c" .\\n'
     """
     return _GRAPH.sub(rb"\1 .", quads) if _QUADS.fullmatch(quads) else None
 
