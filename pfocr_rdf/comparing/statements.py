@@ -35,14 +35,14 @@ def pieces(file: GraphFile, stdin: BinaryIO | None) -> Iterator[Piece]:
         if file.format in {N_TRIPLES, N_QUADS}:
             line = 1
             for content in _whole_lines(stream):
-                yield Piece(content, file.place, line, quads=file.format is N_QUADS)
+                yield Piece(content, file, line)
                 line += content.count(b"\n")
             return
         try:
             statements = parse(stream, RdfFormat.from_media_type(file.format.media_type))
             while content := serialize(islice(statements, PIECE_STATEMENTS), format=RdfFormat.N_QUADS) or b"":
-                yield Piece(content, file.place, quads=True)
-        except SyntaxError as error:
+                yield Piece(content, file._replace(format=N_QUADS))
+        except (SyntaxError, MemoryError) as error:
             raise misread(file, error) from error
 
 
@@ -76,7 +76,7 @@ class Dealer:
         content = canonical(piece)
         if b"_:" in content and _BLANK.search(content):
             raise InputError(
-                f"{piece.place}: graph: found a blank node, expected IRIs, which alone can be compared; "
+                f"{piece.file.place}: graph: found a blank node, expected IRIs, which alone can be compared; "
                 "try an export of pfocr-rdf"
             )
         has_graphs = piece.quads and without_graphs(content) != content
@@ -113,11 +113,8 @@ def canonical(piece: Piece) -> bytes:
     try:
         statements = parse(content, RdfFormat.N_QUADS if piece.quads else RdfFormat.N_TRIPLES)
         return serialize(statements, format=RdfFormat.N_QUADS) or b""
-    except SyntaxError as error:
-        raise InputError(
-            f"{piece.place}:{piece.line + (error.lineno or 1) - 1}: syntax: found {error.msg}, "
-            f"expected {'N-Quads' if piece.quads else 'N-Triples'}; try another --input-format"
-        ) from error
+    except (SyntaxError, MemoryError) as error:
+        raise misread(piece.file, error, piece.line) from error
 
 
 def _by_bucket(content: bytes) -> dict[int, list[bytes]]:
