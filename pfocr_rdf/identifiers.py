@@ -208,3 +208,36 @@ def is_plain_local(local: str) -> bool:
     (True, True, False, False)
     """
     return _LOCAL.fullmatch(local) is not None
+
+
+#: Where people look at an identifier; an address of its own, since not every IRI leads to a page in a browser.
+_VIEWED_AT: Mapping[Space, str] = {
+    PAPER: "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    PUBMED: "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    GENE: "https://www.ncbi.nlm.nih.gov/gene/{}",
+    HGNC: "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:{}",
+    SYMBOL: "https://www.genenames.org/data/gene-symbol-report/#!/symbol/{}",
+    TAXON: "https://www.ncbi.nlm.nih.gov/datasets/taxonomy/{}/",
+    MESH: "https://meshb.nlm.nih.gov/record/ui?ui={}",
+    CHEBI: "https://www.ebi.ac.uk/chebi/CHEBI:{}",
+    DOID: "https://disease-ontology.org/?id=DOID:{}",
+    NDEX: "https://www.ndexbio.org/viewer/networks/{}",
+    WIKIPATHWAYS: "https://www.wikipathways.org/pathways/{}.html",
+}
+
+
+def viewed_at(space: Space, identifier: str) -> str:
+    """Where people look at ``identifier``, which has no lead; for the spaces that have pages.
+
+    >>> viewed_at(CHEBI, "15422")
+    'https://www.ebi.ac.uk/chebi/CHEBI:15422'
+    """
+    return _VIEWED_AT[space].format(identifier)
+
+
+#: What schema.org calls its JSON-LD context, and the profile that data sets of the life sciences follow.
+SCHEMA_CONTEXT = "https://schema.org/"
+BIOSCHEMAS_DATASET = "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"
+
+#: Home of those who make the database.
+WIKIPATHWAYS_SITE = "https://www.wikipathways.org/"

@@ -47,6 +47,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "dcat": "http://www.w3.org/ns/dcat#",
         "pav": "http://purl.org/pav/",
         "foaf": "http://xmlns.com/foaf/0.1/",
+        "dc": "http://purl.org/dc/elements/1.1/",
+        "wp": "http://vocabularies.wikipathways.org/wp#",
         "obo": "http://purl.obolibrary.org/obo/",
         "ncbigene": "https://identifiers.org/ncbigene/",
         "hgnc": "https://identifiers.org/hgnc/",
@@ -149,6 +151,7 @@ class DCTERMS:
     """DCMI metadata terms."""
 
     bibliographicCitation = Term("dcterms:bibliographicCitation")
+    conformsTo = Term("dcterms:conformsTo")
     description = Term("dcterms:description")
     license = Term("dcterms:license")
     publisher = Term("dcterms:publisher")
@@ -231,6 +234,18 @@ class FORMATS:
     SPARQL_Results_XML = Term("formats:SPARQL_Results_XML")
     TriG = Term("formats:TriG")
     Turtle = Term("formats:Turtle")
+
+
+class WP:
+    """WikiPathways' own terms and those it borrows, to read its RDF with; nothing here is ever written with them."""
+
+    Pathway = Term("wp:Pathway")
+    Collection = Term("skos:Collection")
+    bdbEntrezGene = Term("wp:bdbEntrezGene")
+    organism = Term("wp:organism")
+    identifier = Term("dc:identifier")
+    title = Term("dc:title")
+    isPartOf = Term("dcterms:isPartOf")
 
 
 class PFOCR:

@@ -31,14 +31,13 @@ def application(
 ) -> Starlette:
     """The site over ``reads``, and beside it the routes of an ``endpoint``.
 
-    Pictures come from where ``image_template`` points; requests that are meant for none of ``hosts`` are refused.
+    Pictures are fetched from where ``image_template`` points, and nowhere else; requests that are meant for none of
+    ``hosts`` are refused.
     """
-    parts = urlsplit(image_template)
-    pictures = f"{parts.scheme}://{parts.netloc}"
     return Starlette(
-        routes=[*endpoint, *site.routes(reads)],
+        routes=[*endpoint, *site.routes(reads, image_hosts=(urlsplit(image_template).netloc,))],
         middleware=[
-            Middleware(SecurityHeaders, image_origins=(pictures,)),
+            Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts], www_redirect=False),
             Middleware(
                 CORSMiddleware,

@@ -49,7 +49,7 @@ def chosen(accept: str, offered: Sequence[str]) -> str | None:
         best = mimeparse.best_match(known[::-1], accept or "*/*")  # of equals, it takes the last
     except mimeparse.MimeTypeParseException as error:
         raise refuse("bad-request", f"Accept: found {accept[:60]!r}, expected media types; try {offered[0]}") from error
-    return ALIASES.get(best, best) or None
+    return best if best in offered else ALIASES.get(best)
 
 
 def named(name: str, offered: Mapping[str, str]) -> str | None:

@@ -1,28 +1,32 @@
 """The web site: pages for people, and the same things for programs."""
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from collections.abc import Iterable
+from importlib.resources import files
 
-from pfocr_rdf.serve.reads import Reads, rows
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
-COUNT = "SELECT (COUNT(*) AS ?triples) { ?subject ?predicate ?object }"
+from pfocr_rdf.serve.reads import Reads
+from pfocr_rdf.serve.site import pages, pictures
+from pfocr_rdf.serve.site.search.filling import Progress
+from pfocr_rdf.serve.site.search.index import build
+from pfocr_rdf.serve.site.state import Site
 
-#: Among the things made from the data: how many triples there are.
-SIZE = "triples.txt"
+#: Style sheets, pictures and scripts, the editor's among them where it was packed.
+STATIC = str(files(__package__).joinpath("static"))
 
 
-async def prepare(reads: Reads) -> None:
+async def prepare(reads: Reads, progress: Progress | None = None) -> None:
     """Make in ``reads.folder`` what pages need; called once for each version of the data, before it is served."""
-    (row,) = await rows(reads, COUNT)
-    (reads.folder / SIZE).write_text(row["triples"].value)
+    await build(reads, progress=progress)
 
 
-def routes(reads: Reads) -> list[BaseRoute]:
-    """Where each page is."""
-
-    async def home(request: Request) -> Response:
-        del request
-        return PlainTextResponse(f"PFOCR as RDF: {(reads.folder / SIZE).read_text()} triples\n")
-
-    return [Route("/", home)]
+def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
+    """Where each page is; pictures are fetched from ``image_hosts`` alone."""
+    site = Site(reads)
+    return [
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        *pictures.routes(site, image_hosts),
+        *pages.routes(site),
+        Route("/{path:path}", pages.nowhere),
+    ]

@@ -1,0 +1,1 @@
+"""Pictures of numbers: shapes with their places, which templates turn into SVG."""

@@ -1,0 +1,180 @@
+"""Other forms of a figure's page: RDF as the store has it, JSON as the page has it, gene set and network."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from starlette.responses import Response
+
+from pfocr_rdf import entity_model, figure_model
+from pfocr_rdf.formats import JSON_LD, N_TRIPLES, TURTLE
+from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.model import NodeKind
+from pfocr_rdf.serve.reads import Reads, triples
+from pfocr_rdf.serve.site.catalogue import Entity, Figure
+from pfocr_rdf.serve.site.mentions import mentions_of
+from pfocr_rdf.serve.site.paths import FOLDERS
+from pfocr_rdf.serve.site.state import View
+from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA
+
+
+class Form(NamedTuple):
+    """A form: what it is called, and its media type."""
+
+    label: str
+    media_type: str
+
+
+#: Every form but the page itself, by extension.
+FORMS: Mapping[str, Form] = MappingProxyType(
+    {
+        "ttl": Form("Turtle", TURTLE.media_type),
+        "nt": Form("N-Triples", N_TRIPLES.media_type),
+        "jsonld": Form("JSON-LD", JSON_LD.media_type),
+        "json": Form("JSON", "application/json"),
+        "gmt": Form("GMT", "text/x-gmt"),
+        "cx2": Form("CX2", "application/vnd.cx2+json"),
+    }
+)
+_RDF = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
+
+_NODES: Sequence[NodeKind] = (
+    *(one for one in vars(figure_model).values() if isinstance(one, NodeKind)),
+    *figure_model.MENTION_NODES.values(),
+    *(one for one in vars(entity_model).values() if isinstance(one, NodeKind)),
+)
+
+#: A figure's nodes, from the figure itself to the lexicons of its mentions.
+_AROUND = (
+    "BIND({figure} AS ?s)",
+    f"{{figure}} {SCHEMA.image} ?s",
+    f"{{figure}} {SCHEMA.isBasedOn} ?s",
+    f"{{figure}} {SCHEMA.mentions} ?s",
+    f"{{figure}} {SCHEMA.about} ?s",
+    f"{{figure}} {PFOCR.ndexNetwork} ?s",
+    f"?s {OA.hasTarget} {{figure}}",
+    f"?m {OA.hasTarget} {{figure}} . ?m {PFOCR.lexicon} ?s",
+)
+
+
+async def figure_form(figure: Figure, extension: str, view: View, reads: Reads) -> Response:
+    """A figure in one of :data:`FORMS`."""
+    if extension in _RDF:
+        content: bytes | str = await figure_rdf(figure.iri, _RDF[extension], view.namespaces, reads)
+    else:
+        content = await _WRITERS[extension](figure, view, reads)
+    name = figure.figid + "." + extension
+    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{_plain(name)}"'}
+    return Response(content, media_type=FORMS[extension].media_type, headers=headers)
+
+
+async def figure_rdf(figure: str, rdf_format: RdfFormat, namespaces: Namespaces, reads: Reads) -> bytes:
+    """Every triple that we make of a figure, its paper and what it mentions, in a fixed order."""
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in namespaces.prefixes.items())
+    around = " UNION ".join(f"{{ {one.format(figure=NamedNode(figure))} }}" for one in _AROUND)
+    predicates = sorted({RDF.type, *(one.predicate for kind in _NODES for one in kind.properties)})
+    wanted = ", ".join(predicates)
+    query = f"{prefixes}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {around} ?s ?p ?o FILTER(?p IN ({wanted})) }}"
+    lines = sorted({*(await triples(reads, query)).splitlines(keepends=True)})
+    if rdf_format == RdfFormat.N_TRIPLES:
+        return b"".join(lines)
+    written = serialize(
+        parse(b"".join(lines), RdfFormat.N_TRIPLES), format=rdf_format, prefixes=_used(lines, namespaces)
+    )
+    assert written is not None
+    return written
+
+
+def _used(lines: Sequence[bytes], namespaces: Namespaces) -> dict[str, str]:
+    text = b"".join(lines).decode()
+    return {prefix: iri for prefix, iri in namespaces.prefixes.items() if f"<{iri}" in text}
+
+
+async def _json(figure: Figure, view: View, reads: Reads) -> str:
+    mentions = await mentions_of(figure.iri, reads, view.namespaces)
+    found = figure_json(figure, view) | {"mentions": [asdict(mention) for mention in mentions]}
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def figure_json(figure: Figure, view: View) -> dict[str, Any]:
+    """A figure with its paper and everything that it draws, as JSON."""
+    paper = view.catalogue.paper_numbered(figure.paper_id)
+    entities = view.catalogue.entities_of(figure)
+    return {
+        **_shown(figure, "paper_id", "genes"),
+        "paper": None if paper is None else _shown(paper),
+        **{folder: [entity_json(one) for one in entities if one.kind == kind] for kind, folder in FOLDERS.items()},
+    }
+
+
+def entity_json(entity: Entity) -> dict[str, Any]:
+    """An entity as JSON."""
+    return _shown(entity)
+
+
+def _shown(one: Any, *hidden: str) -> dict[str, Any]:  # noqa: ANN401 - any of the catalogue's classes
+    return {name: value for name, value in asdict(one).items() if name not in {"id", *hidden}}
+
+
+async def _gmt(figure: Figure, view: View, _: Reads) -> str:
+    return gmt_line(figure, view)
+
+
+def gmt_line(figure: Figure, view: View) -> str:
+    """A gene set: figid, title and NCBI Gene ids with tabs between them, as GSEA's manual has it."""
+    genes = [one.key for one in view.catalogue.entities_of(figure) if one.kind == "gene"]
+    return "\t".join((_cell(figure.figid), _cell(figure.title), *map(_cell, genes))) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())
+
+
+async def _cx2(figure: Figure, view: View, _: Reads) -> str:
+    """A network without edges but those from the figure to what it draws, as NDEx' CX2 specification has it."""
+    entities = [one for one in view.catalogue.entities_of(figure) if one.kind != "organism"]
+    attributes = {"name": {"d": "string"}, "represents": {"d": "string"}, "type": {"d": "string"}}
+    nodes = [{"id": 0, "v": {"name": figure.title, "represents": figure.iri, "type": "figure"}}]
+    nodes += [
+        {"id": number, "v": {"name": one.label, "represents": one.iri or one.key, "type": one.kind}}
+        for number, one in enumerate(entities, 1)
+    ]
+    edges = [{"id": number, "s": 0, "t": number, "v": {"interaction": "depicts"}} for number in range(1, len(nodes))]
+    aspects: dict[str, list[Any]] = {
+        "attributeDeclarations": [
+            {
+                "networkAttributes": {
+                    "name": {"d": "string"},
+                    "description": {"d": "string"},
+                    "reference": {"d": "string"},
+                },
+                "nodes": attributes,
+                "edges": {"interaction": {"d": "string"}},
+            }
+        ],
+        "networkAttributes": [{"name": figure.title, "description": figure.caption or "", "reference": figure.iri}],
+        "nodes": nodes,
+        "edges": edges,
+    }
+    metadata = [{"name": name, "elementCount": len(rows)} for name, rows in aspects.items()]
+    fragments = [{name: rows} for name, rows in aspects.items()]
+    document = [
+        {"CXVersion": "2.0", "hasFragments": False},
+        {"metaData": metadata},
+        *fragments,
+        {"status": [{"success": True}]},
+    ]
+    return json.dumps(document, ensure_ascii=False)
+
+
+_WRITERS: Mapping[str, Callable[..., Any]] = {"json": _json, "gmt": _gmt, "cx2": _cx2}
+
+
+def _plain(name: str) -> str:
+    """A file name that may stand in a header between quotes."""
+    return "".join(
+        character if character.isascii() and (character.isalnum() or character in "._-") else "_" for character in name
+    )

@@ -1,0 +1,21 @@
+"""Where the pages of things are."""
+
+from pfocr_rdf.identifiers import encoded
+
+#: Kinds of entities, with the first part of the path of their pages.
+FOLDERS = {"gene": "genes", "chemical": "chemicals", "disease": "diseases", "organism": "organisms"}
+KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
+
+
+def entity_path(kind: str, key: str) -> str:
+    """Path of the page of an entity.
+
+    >>> entity_path("chemical", "CHEBI:15422")
+    '/chemicals/CHEBI%3A15422'
+    """
+    return f"/{FOLDERS[kind]}/{encoded(key)}"
+
+
+def paper_path(pmcid: str) -> str:
+    """Path of the page of a paper."""
+    return f"/papers/{encoded(pmcid)}"

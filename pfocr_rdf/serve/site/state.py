@@ -1,0 +1,61 @@
+"""The site's view of the data: what pages show of the version that a request sees."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.serve.reads import Reads
+from pfocr_rdf.serve.site.catalogue import Catalogue
+from pfocr_rdf.serve.site.search.index import Index, opened
+from pfocr_rdf.serve.site.search.results import Finder
+
+#: Versions whose views are kept.
+VIEWS = 2
+
+
+class View:
+    """Everything that pages show of one version of the data."""
+
+    def __init__(self, index: Index) -> None:
+        """Show what is in ``index``."""
+        self.index = index
+        self.finder = Finder(index)
+        self.catalogue = Catalogue(index)
+        self.counts = _counts(index)
+
+    @property
+    def namespaces(self) -> Namespaces:
+        """The namespaces that the data are written in."""
+        return self.index.namespaces
+
+
+def _counts(index: Index) -> Mapping[str, int]:
+    """How many figures, papers and entities of each kind there are."""
+    kinds: dict[str, int] = dict(index.tuples("SELECT kind, COUNT(*) FROM entity GROUP BY kind ORDER BY kind"))
+    papers = index.value("SELECT COUNT(*) FROM paper")
+    return {"figure": len(index.columns.figid) - 1, "paper": papers, **kinds}
+
+
+class Site:
+    """The views of the versions that are being shown: mostly one, and two while old requests end."""
+
+    def __init__(self, reads: Reads) -> None:
+        """Show what ``reads`` has."""
+        self.reads = reads
+        self._views: OrderedDict[str, View] = OrderedDict()
+        self._lock = asyncio.Lock()
+
+    async def view(self) -> View:
+        """The view of the version that the present request sees."""
+        version = self.reads.version
+        if version not in self._views:
+            async with self._lock:
+                await self._open(version)
+        return self._views[version]
+
+    async def _open(self, version: str) -> None:
+        if version not in self._views:
+            self._views[version] = View(await opened(self.reads))
+            if len(self._views) > VIEWS:
+                self._views.popitem(last=False)

@@ -1,0 +1,230 @@
+"""Pages of the site and their other forms: what is on them, and that all forms are of one resource."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from records import record
+from site_service import client_of, client_of_records, paths, seeds_store
+from starlette.testclient import TestClient
+
+from pfocr_rdf.graph import figure_graph
+from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.reading import read
+
+FIGID = "PMC4745709__oncotarget-06-29034-g006"
+FIGURE = f"/figures/{FIGID}"
+
+#: What Bioschemas' Dataset profile, release 1.0, demands, and the JSON type of each
+#: (https://bioschemas.org/profiles/Dataset/1.0-RELEASE).
+BIOSCHEMAS = {"description": str, "identifier": str, "keywords": list, "license": str, "name": str, "url": str}
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """The site over the seeds."""
+    return client_of(seeds_store(), tmp_path_factory.mktemp("seeds"))
+
+
+def test_a_figure_is_at_its_own_path_with_all_that_is_known(seeds: TestClient) -> None:
+    """Title, caption, paper, words, lexicon, genes and where to look them up, network, similar figures."""
+    html = seeds.get(f"{FIGURE}.html").text
+    for part in (
+        "IL-1B produced by aggressive breast cancer cells",
+        "Aggressive breast cancer cells secreted",
+        "Pauline Escobar, et al. Oncotarget. 2015",
+        "HGNC alias symbols",
+        "<b>IL-1B</b>",
+        'href="/genes/3553"',
+        "https://www.ncbi.nlm.nih.gov/gene/3553",
+        "https://www.ndexbio.org/viewer/networks/ee8a08e7-de8d-11ea-99da-0ac135e8bacf",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC4745709/",
+        "<svg",
+        "Similar figures",
+    ):
+        assert part in html
+
+
+def test_a_figure_shows_the_pathways_that_share_its_genes(seeds: TestClient) -> None:
+    """Two genes of the pathway beside the seeds are in this figure."""
+    html = seeds.get("/figures/PMC3157546__nihms305602f7.html").text
+    assert "Bone remodelling" in html
+    assert "2 of" in html
+
+
+MEDIA_TYPES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "json": "application/json",
+    "gmt": "text/x-gmt",
+    "cx2": "application/vnd.cx2+json",
+}
+
+
+@pytest.mark.parametrize(("extension", "media_type"), MEDIA_TYPES.items())
+def test_a_form_is_had_by_extension_and_by_negotiation(seeds: TestClient, extension: str, media_type: str) -> None:
+    """Both are the same bytes, and caches are told what they hang on."""
+    by_extension = seeds.get(f"{FIGURE}.{extension}")
+    negotiated = seeds.get(f"{FIGURE}.html", headers={"Accept": media_type})
+    assert by_extension.headers["content-type"].split(";")[0] == media_type
+    assert negotiated.content == by_extension.content
+    assert "Accept" in negotiated.headers["vary"].split(", ")
+
+
+@pytest.mark.parametrize(
+    "accept", ["", "*/*", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "image/png"]
+)
+def test_browsers_get_the_page(seeds: TestClient, accept: str) -> None:
+    """And whoever asks for nothing that there is."""
+    assert seeds.get(f"{FIGURE}.html", headers={"Accept": accept}).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("extension", "rdf_format"), [("ttl", RdfFormat.TURTLE), ("nt", RdfFormat.N_TRIPLES), ("jsonld", RdfFormat.JSON_LD)]
+)
+def test_the_rdf_is_what_the_converter_writes_for_the_figure(
+    seeds: TestClient, extension: str, rdf_format: RdfFormat
+) -> None:
+    """Every triple, and no other: what WikiPathways says of the genes stays away."""
+    (figure,) = (one for one in read("seeds", on_finding=lambda _: None) if one.figid == FIGID)
+    expected = {*parse(figure_graph(figure).serialize(format="nt").encode(), RdfFormat.N_TRIPLES)}
+    served = {*parse(seeds.get(f"{FIGURE}.{extension}").content, rdf_format)}
+    assert {(one.subject, one.predicate, one.object) for one in served} == {
+        (one.subject, one.predicate, one.object) for one in expected
+    }
+
+
+def test_the_gene_set_has_ncbi_gene_ids(seeds: TestClient) -> None:
+    """A line: figid, title, sixteen ids."""
+    figid, title, *genes = seeds.get(f"{FIGURE}.gmt").text.rstrip("\n").split("\t")
+    assert figid == FIGID
+    assert title.startswith("IL-1B produced")
+    assert len(genes) == 16
+    assert "3553" in genes
+
+
+def test_the_network_has_a_node_for_each_thing_drawn(seeds: TestClient) -> None:
+    """CX2: version, metadata that counts right, status at the end."""
+    first, metadata, *aspects, last = seeds.get(f"{FIGURE}.cx2").json()
+    assert first == {"CXVersion": "2.0", "hasFragments": False}
+    assert last == {"status": [{"success": True}]}
+    sizes = {name: len(rows) for aspect in aspects for name, rows in aspect.items()}
+    assert {one["name"]: one["elementCount"] for one in metadata["metaData"]} == sizes
+    assert sizes["nodes"] == 17
+    assert sizes["edges"] == 16
+
+
+def test_json_has_the_evidence(seeds: TestClient) -> None:
+    """Mentions with word, match, lexicon and entities."""
+    found = seeds.get(f"{FIGURE}.json").json()
+    assert found["figid"] == FIGID
+    assert found["paper"]["pmcid"] == "PMC4745709"
+    assert {"IL-1B", "NF-kB"} <= {mention["word"] for mention in found["mentions"]} | {"NF-kB"}
+    assert all(
+        body.startswith("https://identifiers.org/ncbigene/") for one in found["mentions"] for body in one["bodies"]
+    )
+
+
+def markup_of(html: str) -> dict[str, object]:
+    """The JSON-LD inside a page."""
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert match is not None
+    found: dict[str, object] = json.loads(match[1])
+    return found
+
+
+@pytest.mark.parametrize("figure", list(read("seeds", on_finding=lambda _: None)), ids=lambda figure: figure.figid)
+def test_markup_is_a_dataset_as_bioschemas_has_it(seeds: TestClient, figure: object) -> None:
+    """Everything that the profile demands, of the right type."""
+    found = markup_of(seeds.get(f"/figures/{figure.figid}.html").text)  # type: ignore[attr-defined]
+    assert found["@type"] == "Dataset"
+    for name, kind in BIOSCHEMAS.items():
+        assert found[name], name
+        assert isinstance(found[name], kind), name
+    assert 50 <= len(str(found["description"])) <= 5000
+    assert str(found["url"]).startswith("https://pfocr.wikipathways.org/figures/")
+
+
+def test_a_short_caption_makes_markup_long_enough(tmp_path: Path) -> None:
+    """A caption of a graphical abstract is 'Figure', which search engines refuse."""
+    client = client_of_records(tmp_path, record("PMC1__f1", {"caption": "Figure."}))
+    assert len(str(markup_of(client.get("/figures/PMC1__f1.html").text)["description"])) >= 50
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures/PMC3157546__F7", "/figures/PMC3157546__F7.html", "/figures/PMC3157546__nihms305602f7"]
+)
+def test_aliases_lead_to_the_figure(seeds: TestClient, path: str) -> None:
+    """For good: the records redirect as well."""
+    answer = seeds.get(path)
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/figures/PMC3157546__nihms305602f7.html"
+
+
+def test_a_figid_with_dots_keeps_them(tmp_path: Path) -> None:
+    """Only the last extension is one."""
+    client = client_of_records(tmp_path, record("PMC1__research.0728.fig.002"))
+    assert client.get("/figures/PMC1__research.0728.fig.002.html").status_code == 200
+    assert client.get("/figures/PMC1__research.0728.fig.002.ttl").headers["content-type"].startswith("text/turtle")
+    assert client.get("/figures/PMC1__research.0728.fig.002").status_code == 301
+
+
+def test_an_alias_of_two_figures_leads_nowhere(tmp_path: Path) -> None:
+    """Nobody can tell which is meant."""
+    client = client_of_records(tmp_path, record("PMC1__f1") | record("PMC1__f2", {"figid_alias": "PMC1__F1"}))
+    assert client.get("/figures/PMC1__F1").status_code == 404
+
+
+def test_a_gene_page_has_years_neighbours_species_and_pathways(seeds: TestClient) -> None:
+    """And all its figures."""
+    html = seeds.get("/genes/8600").text
+    for part in ("TNFSF11", "Figures over the years", "Genes drawn with it", "Homo sapiens", "Bone remodelling"):
+        assert part in html
+    assert len(paths(html)) == 3
+
+
+def test_a_gene_in_no_pathway_says_so(seeds: TestClient) -> None:
+    """That is what curators look for."""
+    assert "No pathway that stands beside these data has this gene" in seeds.get("/genes/3553").text
+
+
+def test_organisms_and_papers_have_pages(seeds: TestClient) -> None:
+    """With their figures."""
+    assert len(paths(seeds.get("/organisms/9606").text)) == 5
+    paper = seeds.get("/papers/PMC4745709").text
+    assert "Oncotarget" in paper
+    assert paths(paper) == [f"{FIGURE}.html"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/genes/0", "/papers/PMC1", "/chemicals/x", "/figures/x.html", "/figures/x.ttl", "/x/figures/y", "/nothing"],
+)
+def test_what_is_not_there_is_a_page_that_says_so(seeds: TestClient, path: str) -> None:
+    """With the search box."""
+    answer = seeds.get(path)
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
+
+
+def test_a_figure_keeps_its_path_under_another_base(tmp_path: Path) -> None:
+    """Whatever stands before it."""
+    from pfocr_rdf.pipeline import Options, convert  # noqa: PLC0415
+    from pfocr_rdf.stores.embedded import open_data  # noqa: PLC0415
+
+    target = tmp_path / "based.nt"
+    convert("seeds", target, Options(namespaces=Namespaces(base="https://example.org/a/b/", schema="http")))
+    client = client_of(open_data([target]).store, tmp_path)
+    assert paths(client.get("/search", params={"q": "RANKL"}).text)[0].startswith("/a/b/figures/PMC")
+    assert client.get(f"/a/b{FIGURE}.html").status_code == 200
+    assert client.get(f"{FIGURE}.html").status_code == 404
+
+
+def test_a_picture_that_cannot_be_had_has_a_stand_in(seeds: TestClient) -> None:
+    """Without a host that may be asked, nobody is asked."""
+    answer = TestClient(seeds.app).get("/pictures/nothing")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/svg+xml"
