@@ -97,7 +97,7 @@ def unpacked(file: GraphFile, stdin: BinaryIO | None = None) -> Iterator[tuple[B
         try:
             raw = (stdin or sys.stdin.buffer) if file.path == "-" else stack.enter_context(Path(file.path).open("rb"))
             stream: io.BufferedIOBase = _past_mark(_unpacked(raw, stack))
-            if file.format is RDF_XML:
+            if file.format == RDF_XML:
                 stream = _Vetted(stream, file)
             yield cast("BinaryIO", stream), raw.tell if file.path != "-" else int
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:

@@ -34,7 +34,7 @@ class Piece:
     @property
     def quads(self) -> bool:
         """Whether there may be names of graphs."""
-        return self.file.format is N_QUADS
+        return self.file.format == N_QUADS
 
 
 class Slice(NamedTuple):
