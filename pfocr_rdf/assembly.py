@@ -96,8 +96,10 @@ def _identity(page: Page) -> tuple[str, str]:
 
 def _mentions(page: Page, kind: Kind, tables: Sequence[Rows], findings: list[Finding]) -> tuple[Mention, ...]:
     """Mentions of the embedded rows and of the table; both count, and rows that differ are reported."""
-    embedded = page.rows(kind)
     tabled = [table for table in tables if table.kind is kind]
+    if not page.has_rows(kind):
+        return mentions(tabled, findings)
+    embedded = page.rows(kind)
     in_page = mentions([embedded], findings)
     if not tabled:
         return in_page
@@ -127,24 +129,25 @@ def _organisms(page: Page, known: Mapping[str, Taxon], taxonomy: Taxonomy) -> tu
 def _taxa_of(genes: Iterable[Mention], page: Page) -> Mapping[str, Taxon]:
     """Taxa of the gene rows, by name as the rows have it and as the page has it, less quotes and colons."""
     taxa: dict[str, Taxon] = {}
-    for mention in genes:
-        for gene in mention.entities:
-            taxon = gene.taxon if isinstance(gene, Gene) else None
-            if taxon is None or taxon.name is None:
-                continue
-            first = taxa.setdefault(taxon.name, taxon)
-            if first.taxon_id != taxon.taxon_id:
-                found = f"{taxon.taxon_id} after {first.taxon_id} for {quoted(taxon.name)}"
-                page.report("taxon-disagrees", "genes.organism_id", found)
+    every = [gene.taxon for mention in genes for gene in mention.entities if isinstance(gene, Gene) and gene.taxon]
+    distinct = dict.fromkeys(every)
+    several = len({taxon.name for taxon in distinct}) < len(distinct)
+    for taxon in every if several else distinct:  # each gene that disagrees is told
+        if taxon.name is None:
+            continue
+        first = taxa.setdefault(taxon.name, taxon)
+        if first.taxon_id != taxon.taxon_id:
+            found = f"{taxon.taxon_id} after {first.taxon_id} for {quoted(taxon.name)}"
+            page.report("taxon-disagrees", "genes.organism_id", found)
     return {name.translate(_DROPPED_IN_PAGES): taxon for name, taxon in taxa.items()} | taxa
 
 
 def _open_keywords(keywords: Iterable[str], found: Mapping[Kind, Iterable[Mention]]) -> tuple[str, ...]:
     """Keywords that no mention accounts for: neither a gene's symbol nor a chemical's or disease's word."""
     accounted = {mention.word for kind in (Kind.CHEMICAL, Kind.DISEASE) for mention in found[kind]}
-    for mention in found[Kind.GENE]:
-        accounted.update(gene.symbol for gene in mention.entities if isinstance(gene, Gene) and gene.symbol)
-    return tuple(keyword for keyword in keywords if keyword not in accounted)
+    genes = (gene for mention in found[Kind.GENE] for gene in mention.entities)
+    accounted.update([gene.symbol for gene in genes if isinstance(gene, Gene) and gene.symbol])
+    return tuple([keyword for keyword in keywords if keyword not in accounted])
 
 
 def _title(page: Page, figid: str) -> str:

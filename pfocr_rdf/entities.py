@@ -148,13 +148,13 @@ def gene_facts(genes: Iterable[Gene], hgnc: HgncTable) -> Iterator[GeneFacts]:
     ordered = sorted(genes, key=lambda gene: int(gene.ncbi_id))
     for ncbi_id, group in groupby(ordered, attrgetter("ncbi_id")):
         rows = list(group)
-        taxa = _distinct(gene.taxon.taxon_id if gene.taxon else None for gene in rows)
-        symbols = _distinct(gene.hgnc_symbol for gene in rows)
+        taxa = _distinct([gene.taxon and gene.taxon.taxon_id for gene in rows])
+        symbols = _distinct([gene.hgnc_symbol for gene in rows])
         hgnc_ids: tuple[str, ...] = ()
         approved = hgnc.by_ncbi_id(ncbi_id) if HUMAN.taxon_id in taxa else None
         if approved is not None:
             symbols, hgnc_ids = (approved.symbol,), (approved.hgnc_id,)
-        yield GeneFacts(ncbi_id, _distinct(gene.symbol for gene in rows), taxa, symbols, hgnc_ids)
+        yield GeneFacts(ncbi_id, _distinct([gene.symbol for gene in rows]), taxa, symbols, hgnc_ids)
 
 
 def term_facts(rows: Iterable[tuple[Space, str, str | None, Space, str | None]]) -> Iterator[TermFacts]:

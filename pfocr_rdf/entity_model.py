@@ -47,8 +47,7 @@ def term_identifier(identity: Identity) -> str:
 
 
 def _same_gene(gene: GeneFacts, _: Namespaces) -> Iterable[Identity]:
-    yield from ((SYMBOL, symbol) for symbol in gene.symbols)
-    yield from ((HGNC, hgnc_id) for hgnc_id in gene.hgnc_ids)
+    return [(SYMBOL, symbol) for symbol in gene.symbols] + [(HGNC, hgnc_id) for hgnc_id in gene.hgnc_ids]
 
 
 GENE_NODE = NodeKind(

@@ -54,10 +54,11 @@ class Fragments:
 
     def _made(self, mention: Mention) -> Fragment:
         (digits,) = digests([mention])
+        bodies = self._mapper.bodies(mention)
         if not self._full:
-            return Fragment(mention, digits, self._mapper.bodies(mention))
-        node = self._mapper.mention(mention, digits, _IRI, _TARGET)
-        return Fragment(mention, digits, self._mapper.bodies(mention), self._writer.piece([node]).encode(), node.size)
+            return Fragment(mention, digits, bodies)
+        node = self._mapper.mention(mention, digits, bodies, (_IRI, _TARGET))
+        return Fragment(mention, digits, bodies, self._writer.piece([node]).encode(), node.size)
 
 
 def bodies(fragments: list[Fragment]) -> list[str]:

@@ -37,7 +37,7 @@ class Node(NamedTuple, Generic[T]):
     @property
     def size(self) -> int:
         """Number of triples."""
-        return sum(len(objects) for _, objects in self.properties)
+        return sum([len(objects) for _, objects in self.properties])
 
 
 #: A property made ready: its predicate, what finds its values, and what writes one of them.
@@ -75,7 +75,7 @@ class Mapper(Generic[T]):
         if self._full:
             mentions = figure.mentions
             for mention, digits in zip(mentions, digests(mentions), strict=True):
-                yield self.mention(mention, digits, iri, target)
+                yield self.mention(mention, digits, self.bodies(mention), (iri, target))
         yield from self.network(figure)
 
     def target(self, figure: Figure) -> T:
@@ -121,27 +121,28 @@ class Mapper(Generic[T]):
                 properties.append((predicate, objects))
         return Node(kind, subject, properties)
 
-    def mention(self, mention: Mention, digits: str, iri: str, target: T) -> Node[T]:
-        """The node of a mention, named after ``digits``, of the figure whose IRI is ``iri``, as a term ``target``.
+    def mention(self, mention: Mention, digits: str, bodies: list[T], figure: tuple[str, T]) -> Node[T]:
+        """The node of a mention, named after ``digits``, with its ``bodies``, of a ``figure`` by its IRI and its term.
 
         Mentions are the bulk of the graph, so this is written out here rather than read from the table.
         """
         terms = self.terms
         kind = MENTION_NODES[mention.kind]
+        iri, target = figure
         properties = [(RDF.type, self._types[kind.name]), (OA.hasTarget, [target])]
-        if mention.entities:
-            properties.append((OA.hasBody, self.bodies(mention)))
+        if bodies:
+            properties.append((OA.hasBody, bodies))
         properties.append((PFOCR.word, [terms.text(mention.word)]))
         if mention.match is not None:
             properties.append((PFOCR.matchedTerm, [terms.text(mention.match)]))
         if mention.source is not None:
             properties.append((PFOCR.lexicon, [terms.identifier(LEXICON, mention.source)]))
-        return Node(kind, terms.address(f"{iri}#{mention.kind.value}-{digits}"), properties)
+        return Node(kind, terms.address(f"{iri}#{mention.kind}-{digits}"), properties)
 
     def bodies(self, mention: Mention) -> list[T]:
         """The entities of a mention, each once."""
-        identities = dict.fromkeys([entity.identity for entity in mention.entities])
-        return [self.terms.identifier(*identity) for identity in identities]
+        identifier = self.terms.identifier
+        return [identifier(*identity) for identity in dict.fromkeys([entity.identity for entity in mention.entities])]
 
     def _written(self, one: Property) -> Callable[[Any], T]:
         """What writes a value of a property."""
@@ -163,7 +164,7 @@ def digest(mention: Mention) -> str:
     >>> digest(Mention(Kind.GENE, "IL-1B", "IL-1B", "hgnc_alias_symbol"))[:10]
     '66b93d4387'
     """
-    parts = (mention.kind.value, mention.word, mention.match or "", mention.source or "")
+    parts = (mention.kind, mention.word, mention.match or "", mention.source or "")
     return hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -1,8 +1,10 @@
 """The keys of one page's front matter: each read once, by name, with a finding where it is not what it should be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
+from typing import TypeGuard, cast
 
 from pfocr_rdf.errors import Finding, RecordError, named, quoted
 from pfocr_rdf.frontmatter import Value, lines_of
@@ -71,6 +73,9 @@ _ROW_KEYS: Mapping[Kind, tuple[str | None, ...]] = MappingProxyType(
     }
 )
 
+_ROW_NAMES = {kind: tuple(name or "" for name in names) for kind, names in _ROW_KEYS.items()}
+_ROW_KEY_SETS = {kind: frozenset(names) - {""} for kind, names in _ROW_NAMES.items()}
+
 
 class Page:
     """Front matter with its place, which turns keys into texts and reports what does not fit."""
@@ -95,7 +100,7 @@ class Page:
         value = self.front.get(key, "")
         if not isinstance(value, str):
             raise self._wrong_type(key, value, "a text")
-        text = self._clean(key, value)
+        text = value if value.isprintable() else self._clean(key, value)
         return None if is_missing(text) else text
 
     def required(self, key: str) -> str:
@@ -127,14 +132,19 @@ class Page:
         """The line, from 1, that a key of the front matter stands on."""
         return self._lines.get(key, 1)
 
+    def has_rows(self, kind: Kind) -> bool:
+        """Whether there is a place for rows of a kind; they may still be none."""
+        return _EMBEDDED[kind] in self.front
+
     def rows(self, kind: Kind) -> Rows:
         """The rows embedded under ``genes``, ``chemicals`` or ``diseases``."""
         key = _EMBEDDED[kind]
-        entries = self.front.get(key, [])
-        entries = [] if entries == "" else entries
+        entries = self.front.get(key) or []
         if not isinstance(entries, list):
             raise self._wrong_type(key, entries, "a list")
-        rows = [self._row(key, entry, kind) for entry in entries]
+        rows = _usual_rows(entries, kind)
+        if rows is None:
+            rows = [self._row(key, entry, kind) for entry in entries]
         numbers = range(1, len(rows) + 1)
         return Rows(kind, f"{self.place}: {key}", rows, numbers, is_human=kind is Kind.GENE)
 
@@ -172,6 +182,8 @@ class Page:
 
     def _items(self, key: str, value: Value) -> list[str]:
         items = value if isinstance(value, list) else [value]
+        if _are_usual(items):
+            return items
         texts = []
         for item in items:
             if not isinstance(item, str):
@@ -195,3 +207,19 @@ class Page:
     @cached_property
     def _lines(self) -> Mapping[str, int]:
         return lines_of(self._content)
+
+
+def _are_usual(values: Sequence[Value]) -> TypeGuard[list[str]]:
+    """Whether all are texts, and without any character that has to be looked at."""
+    return {*map(type, values)} <= {str} and "".join(cast("list[str]", values)).isprintable()
+
+
+def _usual_rows(entries: list[Value], kind: Kind) -> list[Row] | None:
+    """Rows of entries that have the usual keys and nothing but plain texts; ``None`` for any others."""
+    rows: list[tuple[Value, ...]] = []
+    for entry in entries:
+        if not isinstance(entry, dict) or not entry.keys() <= _ROW_KEY_SETS[kind]:
+            return None
+        rows.append(tuple([entry.get(name, "") for name in _ROW_NAMES[kind]]))
+    cells = [*chain.from_iterable(rows)]
+    return cast("list[Row]", rows) if _are_usual(cells) else None

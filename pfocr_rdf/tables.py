@@ -5,9 +5,10 @@ Cells are never quoted and never trimmed, and every one stays text: ``NA`` is a 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
+from itertools import repeat
+from operator import methodcaller
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ class Rows(NamedTuple):
 
 class _Layout(NamedTuple):
     width: int
-    pick: Callable[[list[str]], Row]
+    places: list[int]
     findings: tuple[Finding, ...]
     is_human: bool
 
@@ -97,9 +98,12 @@ def read_table(content: bytes, place: str, kind: Kind, findings: list[Finding]) 
     layout = _layout(lines[0], kind)
     if layout.findings:
         _report_layout(layout.findings, place, findings)
-    width, pick = layout.width, layout.pick
+    width = layout.width
+    del lines[0]
+    if {*map(_tabs, lines)} <= {width - 1}:
+        return Rows(kind, place, _rows(lines, layout), range(2, len(lines) + 2), layout.is_human)
     rows, numbers, ragged = [], [], []
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(lines, start=2):
         cells = line.split("\t")
         if len(cells) != width:
             found = f"{len(cells)} cells for {width} columns"
@@ -107,11 +111,22 @@ def read_table(content: bytes, place: str, kind: Kind, findings: list[Finding]) 
             if len(ragged) == MOST_RAGGED:
                 raise RecordError(Finding(f"{place}:{number}", "table", "ragged-table", f"{MOST_RAGGED:,} ragged rows"))
             continue
-        cells.append("")
-        rows.append(pick(cells))
+        rows.append(line)
         numbers.append(number)
     findings += ragged
-    return Rows(kind, place, rows, numbers, layout.is_human)
+    return Rows(kind, place, _rows(rows, layout), numbers, layout.is_human)
+
+
+_tabs = methodcaller("count", "\t")
+
+
+def _rows(lines: list[str], layout: _Layout) -> list[Row]:
+    """The rows of lines that all have as many cells as the header, column by column."""
+    if not lines:
+        return []
+    cells = "\t".join(lines).split("\t")
+    columns = [cells[place :: layout.width] if place < layout.width else repeat("") for place in layout.places]
+    return list(zip(*columns))  # noqa: B905 - an absent column has no end
 
 
 def _lines(content: bytes, place: str, findings: list[Finding]) -> list[str]:
@@ -149,13 +164,13 @@ def _report_layout(layout_findings: tuple[Finding, ...], place: str, findings: l
 
 @lru_cache(maxsize=256)
 def _layout(header: str, kind: Kind) -> _Layout:
-    """How to pick a row out of cells under ``header``; one empty cell more than columns stands for the absent."""
+    """How to pick a row out of cells under ``header``; the place of an absent column is beyond the last."""
     names = header.split("\t")
     positions = [_position(names, column) for column in COLUMNS[kind]]
     known = header in KNOWN_HEADERS[kind]
     return _Layout(
         len(names),
-        itemgetter(*positions),
+        positions,
         () if known else tuple(_header_findings(names, kind)),
         kind is Kind.GENE and "entrez" in names and "ncbigene_id" not in names,
     )

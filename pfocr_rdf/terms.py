@@ -5,6 +5,7 @@ The mapping is written once, over any of them.
 Escapes follow RDF 1.1 Turtle, section 6.4, and RDF 1.1 N-Triples, section 3.
 """
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,7 +19,7 @@ T_co = TypeVar("T_co", covariant=True)
 #: Identifiers come back often (TNF is in thousands of figures); so many of them are kept ready.
 CACHED_IDENTIFIERS = 16_384
 
-_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_escaped = json.JSONEncoder(ensure_ascii=False).encode
 #: Numbers that every reader keeps as written: some drop leading zeros, rdflib makes 5E-7 of a very small one.
 _BARE = {XSD.decimal: re.compile(r"(?!0\.000000)(?:0|[1-9][0-9]*)\.[0-9]+"), XSD.integer: re.compile(r"0|[1-9][0-9]*")}
 _ESCAPES = str.maketrans(
@@ -62,7 +63,8 @@ def escaped(text: str) -> str:
     >>> print(escaped('a "b"\n'))
     "a \"b\"\n"
     """
-    return f'"{text.translate(_ESCAPES)}"' if _SPECIAL.search(text) else f'"{text}"'
+    written = _escaped(text)  # as JSON does it, in C; but that has lower-case digits, and leaves U+007F
+    return f'"{text.translate(_ESCAPES)}"' if "\\u00" in written or "\x7f" in written else written
 
 
 class NTriplesTerms:
@@ -97,6 +99,8 @@ class TurtleTerms(NTriplesTerms):
         return "a" if term == RDF.type else term
 
     def _identifier(self, space: Space, identifier: str) -> str:
+        if identifier.isalnum() and identifier.isascii():  # most are digits, and stand behind any lead as they are
+            return f"{space.prefix}:{space.lead}{identifier}"
         local = space.local(identifier)
         if is_plain_local(local):
             return f"{space.prefix}:{local}"
