@@ -1,17 +1,18 @@
 """Work in other processes: results in order, and never many of them waiting. The only place that starts processes."""
 
+import pickle
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pfocr_rdf.errors import PfocrError
 
@@ -28,29 +29,92 @@ class WorkerError(PfocrError):
     exit_code = 3
 
 
+class Crew(NamedTuple):
+    """Somebody else's workers, which may be on other machines; each has to have this package.
+
+    ``size`` is how many pieces they work on at once. ``share`` brings what all pieces need to every worker, and gives
+    what stands for it when a piece is submitted.
+    """
+
+    executor: Executor
+    size: int
+    share: Callable[[bytes], Any] = lambda state: state
+
+
 @contextmanager
 def workers(
-    make: Callable[..., Callable[[T], R]], arguments: tuple[Any, ...], jobs: int
+    make: Callable[..., Callable[[T], R]],
+    arguments: tuple[Any, ...],
+    jobs: int,
+    *,
+    crew: Crew | None = None,
+    named: Callable[[T], str] = lambda _: "a worker process",
 ) -> Iterator[Callable[[Iterable[T]], Iterator[R]]]:
-    """A function from pieces of work to what came of them, in order, done by ``jobs`` processes.
+    """A function from pieces of work to what came of them, in order, done by ``jobs`` processes or by a ``crew``.
 
     Each process makes its own worker, ``make(*arguments)``; with one job or none, this process does the work itself.
+    A piece whose process dies is done again, alone; raises ``WorkerError``, which tells how the piece is ``named``,
+    where that dies too.
 
     >>> with workers(partial, (pow, 2), jobs=1) as work:
     ...     list(work([1, 2, 3]))
     [2, 4, 8]
     """
-    if jobs <= 1:
+    if crew is not None:
+        state = crew.share(pickle.dumps((make, arguments)))
+        yield partial(_in_order, _abroad(crew, state), _result, AHEAD * crew.size)
+    elif jobs <= 1:
         yield partial(map, make(*arguments))
-        return
-    pool = ProcessPoolExecutor(jobs, _context(), _start, (make, arguments))
-    try:
-        yield partial(_in_order, pool, AHEAD * jobs)
-    except BrokenProcessPool as error:
-        raise WorkerError("a worker process: found its sudden end, expected a result; try -j 1") from error
-    finally:
-        with _undisturbed():
-            pool.shutdown(wait=True, cancel_futures=True)
+    else:
+        pool = _Pool(jobs, (make, arguments))
+        try:
+            yield partial(_in_order, pool.submit, partial(pool.result, named), AHEAD * jobs)
+        finally:
+            with _undisturbed():
+                pool.shut_down()
+
+
+class _Pool:
+    """Worker processes, which are replaced when one of them dies."""
+
+    def __init__(self, jobs: int, worker: tuple[Callable[..., Callable[[Any], Any]], tuple[Any, ...]]) -> None:
+        self._jobs = jobs
+        self._worker = worker
+        self._pool = self._made(jobs)
+
+    def submit(self, work: object) -> Future[Any]:
+        """Have a piece done."""
+        try:
+            return self._pool.submit(_do, work)
+        except BrokenProcessPool:
+            self.shut_down()
+            self._pool = self._made(self._jobs)
+            return self._pool.submit(_do, work)
+
+    def result(self, named: Callable[[Any], str], work: object, future: Future[Any]) -> object:
+        """What came of a piece. A process that dies takes all with it, and nobody can tell whose fault it was."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self._alone(named, work)
+
+    def shut_down(self) -> None:
+        """End all processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _alone(self, named: Callable[[Any], str], work: object) -> object:
+        """A piece in a process of its own."""
+        try:
+            with self._made(1) as pool:
+                return pool.submit(_do, work).result()
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                f"{named(work)}: found the sudden end of the process that worked on it, twice, expected a result; "
+                "try more memory, or leaving it out"
+            ) from error
+
+    def _made(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, _context(), _start, self._worker)
 
 
 @contextmanager
@@ -80,15 +144,39 @@ def _do(work: T) -> object:
     return _here[0](work)
 
 
-def _in_order(pool: ProcessPoolExecutor, ahead: int, work: Iterable[T]) -> Iterator[Any]:
+def _abroad(crew: Crew, state: Any) -> Callable[[Any], Future[Any]]:  # noqa: ANN401 - what share() gave
+    return lambda work: crew.executor.submit(_do_abroad, state, work)
+
+
+def _do_abroad(state: bytes, work: Any) -> Any:  # noqa: ANN401 - whatever the worker takes and makes
+    return _made_of(state, threading.get_ident())(work)
+
+
+@lru_cache(maxsize=8)
+def _made_of(state: bytes, thread: int) -> Callable[[Any], Any]:
+    """The worker of a thread, made when its first piece comes."""
+    del thread  # tells threads apart, which must not share a worker
+    make, arguments = pickle.loads(state)  # noqa: S301 - written by workers() above
+    worker: Callable[[Any], Any] = make(*arguments)
+    return worker
+
+
+def _in_order(
+    submit: Callable[[T], Future[Any]], result: Callable[[T, Future[Any]], Any], ahead: int, work: Iterable[T]
+) -> Iterator[Any]:
     """Results in the order of ``work``, with at most ``ahead`` of them waiting: memory stays flat."""
-    waiting: deque[Future[object]] = deque()
+    waiting: deque[tuple[T, Future[Any]]] = deque()
     for one in work:
-        waiting.append(pool.submit(_do, one))
+        waiting.append((one, submit(one)))
         if len(waiting) >= ahead:
-            yield waiting.popleft().result()
+            yield result(*waiting.popleft())
     while waiting:
-        yield waiting.popleft().result()
+        yield result(*waiting.popleft())
+
+
+def _result(work: object, future: Future[Any]) -> object:
+    del work
+    return future.result()
 
 
 def _context() -> BaseContext:

@@ -1,0 +1,57 @@
+"""Work in other processes: in order, whoever does it, and whatever becomes of them."""
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pfocr_rdf.workers import Crew, WorkerError, workers
+
+
+def test_results_come_in_order() -> None:
+    """However many do the work."""
+    for jobs in (1, 2, 3):
+        with workers(partial, (pow, 2), jobs) as work:
+            assert list(work(range(50))) == [2**n for n in range(50)]
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_a_crew_does_the_same(numbers: list[int]) -> None:
+    """Any executor will do."""
+    with ThreadPoolExecutor(3) as executor, workers(partial, (pow, 2), 0, crew=Crew(executor, 3)) as work:
+        assert list(work(numbers)) == [2**n for n in numbers]
+
+
+def dying(folder: Path, often: int) -> Callable[[int], int]:
+    """A worker whose process is killed at piece 7, the first ``often`` times."""
+
+    def work(number: int) -> int:
+        marks = len([*folder.iterdir()])
+        if number == 7 and marks < often:
+            (folder / str(marks)).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    return work
+
+
+def test_a_piece_whose_process_dies_is_done_again(tmp_path: Path) -> None:
+    """And all that were in work beside it; nothing is lost or done in another order."""
+    with workers(dying, (tmp_path, 1), 2) as work:
+        assert list(work(range(40))) == [*range(40)]
+    assert len([*tmp_path.iterdir()]) == 1
+
+
+def test_a_piece_that_kills_its_process_again_is_named(tmp_path: Path) -> None:
+    """The run ends, and tells which piece it was."""
+    with (
+        pytest.raises(WorkerError, match=r"^piece 7: found the sudden end"),
+        workers(dying, (tmp_path, 2), 2, named=lambda number: f"piece {number}") as work,
+    ):
+        list(work(range(40)))
