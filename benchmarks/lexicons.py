@@ -21,7 +21,7 @@ SPECIES, HUMAN_GENES, OTHER_GENES, CHEMICALS, DISEASES = 642, 19_000, 140_000, 9
 _LEADING = ("Homo sapiens", "Mus musculus", "Rattus norvegicus", "Drosophila melanogaster", "Arabidopsis thaliana")
 _IDS = ("9606", "10090", "10116", "7227", "3702")
 _GROUPS = ("Primates", "Rodents", "Rodents", "Invertebrates", "Plants and Fungi", "Mammals", "Vertebrates", "Bacteria")
-_SYLLABLES = ("al", "be", "cor", "din", "ethyl", "fen", "gly", "hex", "iso", "keto", "lin", "meth", "nol", "oxa", "phos")
+_SYLLABLES = ("al", "be", "cor", "din", "ethyl", "fen", "gly", "hex", "iso", "keto", "lin", "meth", "nol", "oxa")
 _GREEK = str.maketrans({"A": "α", "B": "β", "G": "γ", "K": "κ"})
 
 
