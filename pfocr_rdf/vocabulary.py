@@ -153,6 +153,8 @@ class DCTERMS:
     bibliographicCitation = Term("dcterms:bibliographicCitation")
     conformsTo = Term("dcterms:conformsTo")
     description = Term("dcterms:description")
+    isVersionOf = Term("dcterms:isVersionOf")
+    issued = Term("dcterms:issued")
     license = Term("dcterms:license")
     publisher = Term("dcterms:publisher")
     title = Term("dcterms:title")

@@ -49,6 +49,11 @@ def seeds_store() -> Store:
     return store
 
 
+def seeds_client(folder: Path) -> TestClient:
+    """A client of the site over the seeds."""
+    return client_of(seeds_store(), folder)
+
+
 def titles(html: str) -> list[str]:
     """Titles of the cards on a page."""
     return re.findall(r"<h3><a [^>]*>([^<]*)</a></h3>", html)

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 from records import record
-from site_service import client_of, client_of_records, paths, seeds_store
+from site_service import client_of, client_of_records, paths, seeds_client
 from starlette.testclient import TestClient
 
 from pfocr_rdf.graph import figure_graph
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.reading import read
+from pfocr_rdf.stores.embedded import open_data
+from pfocr_rdf.vocabulary import OWN_TERMS
 
 FIGID = "PMC4745709__oncotarget-06-29034-g006"
 FIGURE = f"/figures/{FIGID}"
@@ -25,7 +28,7 @@ BIOSCHEMAS = {"description": str, "identifier": str, "keywords": list, "license"
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The site over the seeds."""
-    return client_of(seeds_store(), tmp_path_factory.mktemp("seeds"))
+    return seeds_client(tmp_path_factory.mktemp("seeds"))
 
 
 def test_a_figure_is_at_its_own_path_with_all_that_is_known(seeds: TestClient) -> None:
@@ -210,14 +213,16 @@ def test_what_is_not_there_is_a_page_that_says_so(seeds: TestClient, path: str) 
     assert "There is nothing at this address" in answer.text
 
 
+def based(folder: Path) -> Path:
+    """The seeds under another base, with the other form of schema.org."""
+    target = folder / "based.nt"
+    convert("seeds", target, Options(namespaces=Namespaces(base="https://example.org/a/b/", schema="http")))
+    return target
+
+
 def test_a_figure_keeps_its_path_under_another_base(tmp_path: Path) -> None:
     """Whatever stands before it."""
-    from pfocr_rdf.pipeline import Options, convert  # noqa: PLC0415
-    from pfocr_rdf.stores.embedded import open_data  # noqa: PLC0415
-
-    target = tmp_path / "based.nt"
-    convert("seeds", target, Options(namespaces=Namespaces(base="https://example.org/a/b/", schema="http")))
-    client = client_of(open_data([target]).store, tmp_path)
+    client = client_of(open_data([based(tmp_path)]).store, tmp_path)
     assert paths(client.get("/search", params={"q": "RANKL"}).text)[0].startswith("/a/b/figures/PMC")
     assert client.get(f"/a/b{FIGURE}.html").status_code == 200
     assert client.get(f"{FIGURE}.html").status_code == 404
@@ -228,3 +233,50 @@ def test_a_picture_that_cannot_be_had_has_a_stand_in(seeds: TestClient) -> None:
     answer = TestClient(seeds.app).get("/pictures/nothing")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "image/svg+xml"
+
+
+def test_the_vocabulary_explains_every_term_at_its_own_path(seeds: TestClient) -> None:
+    """Ours with their comments, those of others with what they say of which node."""
+    html = seeds.get("/rdf/vocab").text
+    for one in OWN_TERMS:
+        assert f'id="{one.term.local}"' in html
+        assert one.comment in html
+    for part in ("schema:isBasedOn", "https://schema.org/isBasedOn", "HGNC alias symbols"):
+        assert part in html
+
+
+def test_a_lexicon_leads_to_its_place_in_the_vocabulary(seeds: TestClient) -> None:
+    """Its IRI is no dead link."""
+    answer = seeds.get("/rdf/lexicon/hgnc_symbol")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/rdf/vocab#lexicon-hgnc_symbol"
+    assert 'id="lexicon-hgnc_symbol"' in seeds.get("/rdf/vocab").text
+    assert seeds.get("/rdf/lexicon/nothing").status_code == 404
+
+
+def test_the_data_set_is_counted(seeds: TestClient) -> None:
+    """Figures, genes, classes, completeness, coverage, licence, citation."""
+    html = seeds.get("/rdf/dataset").text
+    for part in (
+        "<b>5</b>figures",
+        "<b>165</b>genes",
+        "schema:isBasedOn 5",
+        '<td>in both</td><td class="numeric">2</td>',
+        '<td>in pathways alone</td><td class="numeric">1</td>',
+        '<td>Year</td><td class="numeric">3</td>',
+        "60.0 %",
+        "creativecommons.org/publicdomain/zero/1.0",
+        "https://doi.org/10.1186/s13059-020-02181-2",
+    ):
+        assert part in html
+    found = markup_of(html)
+    assert found["@type"] == "Dataset"
+    assert all(isinstance(found[name], kind) for name, kind in BIOSCHEMAS.items())
+
+
+def test_pages_keep_their_paths_under_another_base(tmp_path: Path) -> None:
+    """The vocabulary and the data set are where their IRIs say."""
+    client = client_of(open_data([based(tmp_path)]).store, tmp_path)
+    for path in ("/a/b/rdf/vocab", "/a/b/rdf/dataset", "/rdf/vocab"):
+        assert client.get(path).status_code == 200
+    assert client.get("/b/rdf/vocab").status_code == 404

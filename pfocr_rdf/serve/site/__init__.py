@@ -7,7 +7,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pfocr_rdf.serve.reads import Reads
-from pfocr_rdf.serve.site import pages, pictures
+from pfocr_rdf.serve.site import about, api, pages, pictures
 from pfocr_rdf.serve.site.search.filling import Progress
 from pfocr_rdf.serve.site.search.index import build
 from pfocr_rdf.serve.site.state import Site
@@ -27,6 +27,8 @@ def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
     return [
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
         *pictures.routes(site, image_hosts),
+        *api.routes(site),
+        *about.routes(site),
         *pages.routes(site),
         Route("/{path:path}", pages.nowhere),
     ]

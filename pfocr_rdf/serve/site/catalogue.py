@@ -163,6 +163,12 @@ class Catalogue:
         found = {row["id"]: _entity(row) for row in self._among(_ENTITY, "entity", wanted)}
         return [found[number] for number in wanted]
 
+    def entities_keyed(self, kind: str, keys: Sequence[str]) -> list[Entity]:
+        """Entities of a kind by their identifiers, in no order; those that are not there are left out."""
+        marks = ", ".join("?" * len(keys))
+        query = f"SELECT {_ENTITY} FROM entity WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks alone
+        return [_entity(row) for row in self.index.rows(query, [kind, *keys])]
+
     def entities_of(self, figure: Figure) -> list[Entity]:
         """Everything that a figure draws, what is in most figures first."""
         return sorted(

@@ -47,8 +47,8 @@ def address(search: Search, path: str = "/search", **changes: str) -> str:
 
 def choices(search: Search, found: Found, catalogue: Catalogue) -> dict[str, list[Choice]]:
     """Every facet by its title, with its values: years from the newest, others from the most frequent."""
-    organisms = catalogue.entities(int(one) for one in found.facets["organism"] if one.isdecimal())
-    labels = {**_LABELS, **{str(one.id): one.label for one in organisms}}
+    organisms = catalogue.entities_keyed("organism", [*found.facets["organism"]])
+    labels = {**_LABELS, **{one.key: one.label for one in organisms}}
     shown: dict[str, list[Choice]] = {}
     for facet, title in TITLES.items():
         chosen = search.chosen.get(facet)

@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 from starlette.responses import Response
 
-from pfocr_rdf import entity_model, figure_model
 from pfocr_rdf.formats import JSON_LD, N_TRIPLES, TURTLE
 from pfocr_rdf.identifiers import Namespaces
-from pfocr_rdf.model import NodeKind
 from pfocr_rdf.serve.reads import Reads, triples
-from pfocr_rdf.serve.site.catalogue import Entity, Figure
+from pfocr_rdf.serve.site.catalogue import Figure
 from pfocr_rdf.serve.site.mentions import mentions_of
-from pfocr_rdf.serve.site.paths import FOLDERS
+from pfocr_rdf.serve.site.records import figure_record, gene_sets
 from pfocr_rdf.serve.site.state import View
+from pfocr_rdf.serve.site.vocabulary import NODES
 from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA
 
 
@@ -40,12 +39,6 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     }
 )
 _RDF = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
-
-_NODES: Sequence[NodeKind] = (
-    *(one for one in vars(figure_model).values() if isinstance(one, NodeKind)),
-    *figure_model.MENTION_NODES.values(),
-    *(one for one in vars(entity_model).values() if isinstance(one, NodeKind)),
-)
 
 #: A figure's nodes, from the figure itself to the lexicons of its mentions.
 _AROUND = (
@@ -75,7 +68,7 @@ async def figure_rdf(figure: str, rdf_format: RdfFormat, namespaces: Namespaces,
     """Every triple that we make of a figure, its paper and what it mentions, in a fixed order."""
     prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in namespaces.prefixes.items())
     around = " UNION ".join(f"{{ {one.format(figure=NamedNode(figure))} }}" for one in _AROUND)
-    predicates = sorted({RDF.type, *(one.predicate for kind in _NODES for one in kind.properties)})
+    predicates = sorted({RDF.type, *(one.predicate for kind in NODES for one in kind.properties)})
     wanted = ", ".join(predicates)
     query = f"{prefixes}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {around} ?s ?p ?o FILTER(?p IN ({wanted})) }}"
     lines = sorted({*(await triples(reads, query)).splitlines(keepends=True)})
@@ -95,42 +88,12 @@ def _used(lines: Sequence[bytes], namespaces: Namespaces) -> dict[str, str]:
 
 async def _json(figure: Figure, view: View, reads: Reads) -> str:
     mentions = await mentions_of(figure.iri, reads, view.namespaces)
-    found = figure_json(figure, view) | {"mentions": [asdict(mention) for mention in mentions]}
+    found = figure_record(figure, view) | {"mentions": [asdict(mention) for mention in mentions]}
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def figure_json(figure: Figure, view: View) -> dict[str, Any]:
-    """A figure with its paper and everything that it draws, as JSON."""
-    paper = view.catalogue.paper_numbered(figure.paper_id)
-    entities = view.catalogue.entities_of(figure)
-    return {
-        **_shown(figure, "paper_id", "genes"),
-        "paper": None if paper is None else _shown(paper),
-        **{folder: [entity_json(one) for one in entities if one.kind == kind] for kind, folder in FOLDERS.items()},
-    }
-
-
-def entity_json(entity: Entity) -> dict[str, Any]:
-    """An entity as JSON."""
-    return _shown(entity)
-
-
-def _shown(one: Any, *hidden: str) -> dict[str, Any]:  # noqa: ANN401 - any of the catalogue's classes
-    return {name: value for name, value in asdict(one).items() if name not in {"id", *hidden}}
-
-
 async def _gmt(figure: Figure, view: View, _: Reads) -> str:
-    return gmt_line(figure, view)
-
-
-def gmt_line(figure: Figure, view: View) -> str:
-    """A gene set: figid, title and NCBI Gene ids with tabs between them, as GSEA's manual has it."""
-    genes = [one.key for one in view.catalogue.entities_of(figure) if one.kind == "gene"]
-    return "\t".join((_cell(figure.figid), _cell(figure.title), *map(_cell, genes))) + "\n"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split())
+    return "".join(gene_sets([figure.id], view))
 
 
 async def _cx2(figure: Figure, view: View, _: Reads) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -23,17 +23,19 @@ _CLASS = BASE_PATHS["pfocr"] + PFOCR.PathwayFigure.local
 #: Stands between the parts of a row that holds several.
 _BREAK = "\x1f"
 
+T = TypeVar("T")
+
 #: Values by subject and predicate, sorted.
 Described: TypeAlias = Mapping[str, Mapping[Term, list[str]]]
 
 
-def batches(iris: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """``iris`` in pieces.
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """``items`` in pieces.
 
     >>> list(batches("abc", 2))
     [['a', 'b'], ['c']]
     """
-    rest = iter(iris)
+    rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
 

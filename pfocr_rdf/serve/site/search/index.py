@@ -131,7 +131,7 @@ class Index:
         linked = zip(pathways, networks, strict=True)
         facets: dict[str, list[Sequence[str]]] = {
             "year": [(str(year or NONE),) for year in years],
-            "organism": [tuple(map(str, numbers)) or (NONE,) for numbers in organisms],
+            "organism": [tuple(self.keys[one] for one in numbers) or (NONE,) for numbers in organisms],
             "type": [(kind or NONE,) for kind in types],
             "linked": [_LINKED[pathway is not None, network is not None] for pathway, network in linked],
         }

@@ -70,6 +70,12 @@ class Finder:
         facets = {facet: self._counted(facet, weight, search.chosen) for facet in FACETS}
         return Found(terms, page, len(ordered), facets, following)
 
+    def all(self, search: Search) -> Sequence[int]:
+        """Every figure that meets a search, in its order."""
+        _, weight = self._matches(search.text)
+        columns = self.index.columns
+        return _ordered(_filtered(weight, search.chosen, columns), search.sort, weight, columns)
+
     def _counted(self, facet: str, weight: Mapping[int, float], chosen: Mapping[str, str]) -> Mapping[str, int]:
         """Figures by value of one facet, as the other facets leave them."""
         others = {name: value for name, value in chosen.items() if name != facet}

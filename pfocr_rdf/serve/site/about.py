@@ -1,0 +1,131 @@
+"""What the data are, and what their terms mean: pages at the addresses of the data set and of the vocabulary."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from pfocr_rdf.formats import JSON_LD, N_TRIPLES, TURTLE
+from pfocr_rdf.identifiers import LICENSE, PFOCR_PAPER, Namespaces
+from pfocr_rdf.serve.reads import Reads, rows
+from pfocr_rdf.serve.site.drawings import diagram
+from pfocr_rdf.serve.site.markup import dataset_markup
+from pfocr_rdf.serve.site.overview import completeness, coverage
+from pfocr_rdf.serve.site.overview import diagram as classes_and_links
+from pfocr_rdf.serve.site.pages import missing
+from pfocr_rdf.serve.site.rendering import page
+from pfocr_rdf.serve.site.search.results import Search
+from pfocr_rdf.serve.site.state import Site, View
+from pfocr_rdf.serve.site.vocabulary import borrowed_terms, lexicons, own_terms
+from pfocr_rdf.vocabulary import DCTERMS, LEXICONS
+
+#: Whole graphs, as the Graph Store HTTP Protocol gives them, and what the API has of all figures.
+_GRAPHS = {form.label: f"/graphs?default&format={form.name}" for form in (TURTLE, N_TRIPLES, JSON_LD)}
+DOWNLOADS: Mapping[str, tuple[str, str]] = {
+    "Everything as Turtle": (_GRAPHS[TURTLE.label], TURTLE.media_type),
+    "Everything as N-Triples": (_GRAPHS[N_TRIPLES.label], N_TRIPLES.media_type),
+    "Everything as JSON-LD": (_GRAPHS[JSON_LD.label], JSON_LD.media_type),
+    "Gene sets of all figures, GMT": ("/api/search.gmt", "text/x-gmt"),
+    "BioThings records of all figures, a line each": ("/api/search.ndjson", "application/x-ndjson"),
+}
+
+TITLE = "PFOCR, published pathway figures"
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Where these pages are, whatever stands before them in the addresses of the data."""
+    about = About(site)
+    return [
+        Route("/{prefix:path}rdf/vocab", about.vocabulary),
+        Route("/{prefix:path}rdf/dataset", about.dataset),
+        Route("/{prefix:path}rdf/lexicon", about.lexicons),
+        Route("/{prefix:path}rdf/lexicon/{source}", about.lexicons),
+    ]
+
+
+class About:
+    """Makes the pages out of one site's view."""
+
+    def __init__(self, site: Site) -> None:
+        """Show what ``site`` has."""
+        self._site = site
+
+    async def vocabulary(self, request: Request) -> Response:
+        """Every term, explained."""
+        view = await self._site.view()
+        if not _is_at(request, view.namespaces.vocabulary):
+            return missing(request)
+        return page(request, "vocabulary.html", _vocabulary(view.namespaces))
+
+    async def dataset(self, request: Request) -> Response:
+        """What there is, counted."""
+        view = await self._site.view()
+        if not _is_at(request, view.namespaces.dataset):
+            return missing(request)
+        versions = await _versions(self._site.reads, view.namespaces)
+        return page(request, "dataset.html", {"versions": versions, **await run_in_threadpool(_dataset, view)})
+
+    async def lexicons(self, request: Request) -> Response:
+        """Lexicons are explained among the terms."""
+        view = await self._site.view()
+        source = request.path_params.get("source", "")
+        if source and source not in LEXICONS:
+            return missing(request)
+        anchor = f"#lexicon-{source}" if source else "#lexicons"
+        return RedirectResponse(urlsplit(view.namespaces.vocabulary).path + anchor, 303)
+
+
+def _is_at(request: Request, iri: str) -> bool:
+    """Whether a request asks for an address as the data have it, or for the same right below the root."""
+    path = urlsplit(iri).path
+    return request.url.path in {path, "/rdf/" + path.rpartition("/")[2]}
+
+
+def _vocabulary(namespaces: Namespaces) -> Mapping[str, Any]:
+    return {
+        "vocabulary": namespaces.vocabulary,
+        "own": own_terms(namespaces),
+        "borrowed": borrowed_terms(namespaces),
+        "lexicons": lexicons(),
+        "search": Search(),
+    }
+
+
+def _dataset(view: View) -> Mapping[str, Any]:
+    namespaces = view.namespaces
+    addresses = [(namespaces.base.rstrip("/") + address, kind) for address, kind in DOWNLOADS.values()]
+    told = f"{view.counts['figure']:,} pathway figures from papers, with the genes, chemicals and diseases in them."
+    return {
+        "dataset": namespaces.dataset,
+        "counts": view.counts,
+        "diagram": diagram.drawn(*classes_and_links(view)),
+        "coverage": coverage(view),
+        "completeness": completeness(view.index),
+        "downloads": [(address, label) for label, (address, _) in DOWNLOADS.items()],
+        "fingerprint": view.index.fingerprint,
+        "license": LICENSE,
+        "citation": PFOCR_PAPER,
+        "markup": dataset_markup(TITLE, told, namespaces, addresses),
+        "search": Search(),
+    }
+
+
+async def _versions(reads: Reads, namespaces: Namespaces) -> Sequence[Mapping[str, str]]:
+    """Versions of the data set that its description tells of, the newest first."""
+
+    def iri(term: str) -> str:
+        return f"<{namespaces.expand(term)}>"
+
+    query = (
+        f"SELECT ?iri ?issued {{ ?iri {iri(DCTERMS.isVersionOf)} <{namespaces.dataset}> "
+        f"OPTIONAL {{ ?iri {iri(DCTERMS.issued)} ?issued }} }} ORDER BY DESC(?iri)"
+    )
+    found = await rows(reads, query)
+    return [
+        {"name": row["iri"].value.rpartition("/")[2], "issued": row["issued"].value if row["issued"] else ""}
+        for row in found
+    ]

@@ -1,0 +1,187 @@
+"""The description of the API, OpenAPI 3.1: what can be asked, and what is answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from pfocr_rdf.identifiers import LICENSE, Namespaces
+from pfocr_rdf.serve.problems import MEDIA_TYPE as PROBLEM
+from pfocr_rdf.serve.site.requests import MOST_RESULTS
+from pfocr_rdf.serve.site.search.results import SORTS
+
+_TEXT: Mapping[str, Any] = {"type": "string"}
+_MAYBE_TEXT: Mapping[str, Any] = {"type": ["string", "null"]}
+_NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation, in the path or behind it."""
+
+    name: str
+    meaning: str
+    schema: Mapping[str, Any]
+    example: Any = None
+    required: bool = False
+
+    def as_json(self, path: str) -> dict[str, Any]:
+        """The parameter as OpenAPI has it."""
+        inside = f"{{{self.name}}}" in path
+        found = {
+            "name": self.name,
+            "in": "path" if inside else "query",
+            "required": inside or self.required,
+            "description": self.meaning,
+            "schema": self.schema,
+        }
+        return found if self.example is None else {**found, "example": self.example}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Something that can be asked, and the schema of the answer by media type."""
+
+    path: str
+    summary: str
+    parameters: Sequence[Parameter]
+    answers: Mapping[str, Any]
+
+    @property
+    def example(self) -> str:
+        """A path that can be tried."""
+        path = self.path
+        for one in self.parameters:
+            path = path.replace(f"{{{one.name}}}", str(one.example))
+        first = next((one for one in self.parameters if f"{{{one.name}}}" not in self.path and one.example), None)
+        return f"{path}?{first.name}={first.example}" if first else path
+
+
+def _object(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _list(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_LIMIT = Parameter(
+    "limit", "Figures in a piece.", {"type": "integer", "minimum": 1, "maximum": MOST_RESULTS, "default": 24}
+)
+_SEARCH = (
+    Parameter("q", "Genes, chemicals, diseases, ids and words; all must be met.", _TEXT, "RANKL"),
+    Parameter("sort", "Order of the figures.", {"type": "string", "enum": [*SORTS], "default": SORTS[0]}),
+    Parameter("year", "Year of the paper, or 'none'.", _TEXT),
+    Parameter("organism", "NCBI taxonomy id, or name, of an organism among the facets.", _TEXT),
+    Parameter("type", "Type of figure.", _TEXT),
+    Parameter("linked", "wikipathways, not wikipathways, ndex or not ndex.", _TEXT),
+)
+_FIGID = Parameter("figid", "Figure id.", _TEXT, "PMC3157546__nihms305602f7")
+_ENTITY = _object(path=_TEXT, kind=_TEXT, key=_TEXT, iri=_MAYBE_TEXT, label=_TEXT, names=_list(_TEXT), figures=_NUMBER)
+_PAPER = _object(path=_TEXT, iri=_TEXT, pmcid=_TEXT, title=_MAYBE_TEXT, citation=_MAYBE_TEXT)
+_FIGURE = _object(path=_TEXT, iri=_TEXT, figid=_TEXT, alias=_MAYBE_TEXT, title=_TEXT, caption=_MAYBE_TEXT)
+_CARD = _object(
+    figid=_TEXT,
+    iri=_TEXT,
+    path=_TEXT,
+    title=_TEXT,
+    year={"type": ["integer", "null"]},
+    organisms=_list(_TEXT),
+    matched=_list(_object(asked=_TEXT, drawn=_TEXT)),
+    snippet=_TEXT,
+)
+_NAMED = _object(kind=_TEXT, key=_TEXT, label=_TEXT, shown=_TEXT, how=_TEXT, path=_TEXT)
+_FACETS = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": _NUMBER}}
+_FOUND = _object(
+    total=_NUMBER,
+    terms=_list(_object(text=_TEXT, entities=_list(_NAMED))),
+    figures=_list(_CARD),
+    facets=_FACETS,
+    next=_MAYBE_TEXT,
+)
+_DRAWN = {kind: _list(_ENTITY) for kind in ("genes", "chemicals", "diseases", "organisms")}
+_FULL_FIGURE = {
+    **_FIGURE,
+    "properties": {**_FIGURE["properties"], "paper": {"anyOf": [_PAPER, {"type": "null"}]}, **_DRAWN},
+    "required": [*_FIGURE["required"], "paper", *_DRAWN],
+}
+_ABOUT_ENTITY = {
+    **_ENTITY,
+    "properties": {**_ENTITY["properties"], "years": {"type": "object", "additionalProperties": _NUMBER}},
+}
+_BIOTHINGS = _object(_id=_TEXT, associatedWith=_object(title=_TEXT, pfocrUrl=_TEXT, mentions={"type": "object"}))
+_KEYS = {"genes": "7124", "chemicals": "D002118", "diseases": "DOID:8893", "organisms": "9606"}
+
+
+def operations() -> Sequence[Operation]:
+    """Everything that can be asked."""
+    after = Parameter("after", "Cursor, as 'next' of the piece before has it.", _TEXT)
+    last = Parameter("after", "Figid of the last figure of the piece before.", _TEXT)
+    entities = [
+        Operation(
+            f"/api/{folder}/{{key}}",
+            f"One of the {folder}, with its figures by year and what is drawn with it",
+            [Parameter("key", "Identifier, as in 'key' elsewhere.", _TEXT, example)],
+            {"application/json": _ABOUT_ENTITY},
+        )
+        for folder, example in _KEYS.items()
+    ]
+    many = Parameter("limit", "Figures in a piece.", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100})
+    return [
+        Operation("/api/search", "Figures that meet a search", [*_SEARCH, _LIMIT, after], {"application/json": _FOUND}),
+        Operation("/api/search.gmt", "Gene sets of all figures that meet a search", _SEARCH, {"text/x-gmt": _TEXT}),
+        Operation(
+            "/api/search.ndjson",
+            "BioThings records of all figures that meet a search, a line each",
+            _SEARCH,
+            {"application/x-ndjson": _TEXT},
+        ),
+        Operation(
+            "/api/figures",
+            "All figures in the order of their figids, piece by piece",
+            [many, last],
+            {"application/json": _object(total=_NUMBER, figures=_list(_FIGURE), next=_MAYBE_TEXT)},
+        ),
+        Operation("/api/figures/{figid}", "A figure and what it draws", [_FIGID], {"application/json": _FULL_FIGURE}),
+        Operation("/api/biothings/{figid}", "A figure as BioThings has it", [_FIGID], {"application/json": _BIOTHINGS}),
+        Operation(
+            "/api/papers/{pmcid}",
+            "A paper and its figures",
+            [Parameter("pmcid", "PMC id.", _TEXT, "PMC3157546")],
+            {"application/json": _PAPER},
+        ),
+        *entities,
+    ]
+
+
+def description(namespaces: Namespaces) -> dict[str, Any]:
+    """The whole description."""
+    problem = {PROBLEM: {"schema": _object(type=_TEXT, title=_TEXT, status={"type": "integer"}, detail=_TEXT)}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "PFOCR figures",
+            "description": f"Published pathway figures and what is drawn in them, data set {namespaces.dataset}.",
+            "version": version("pfocr-rdf"),
+            "license": {"name": "CC0 1.0", "url": LICENSE},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {one.path: {"get": _operation(one, problem)} for one in operations()},
+    }
+
+
+def _operation(one: Operation, problem: Mapping[str, Any]) -> dict[str, Any]:
+    refused = {"description": "A parameter makes no sense.", "content": problem}
+    missing = {"description": "There is nothing of that name.", "content": problem}
+    answers = {media_type: {"schema": schema} for media_type, schema in one.answers.items()}
+    name = one.path.removeprefix("/api/").translate(str.maketrans("/.", "__", "{}"))
+    return {
+        "operationId": name,
+        "summary": one.summary,
+        "parameters": [parameter.as_json(one.path) for parameter in one.parameters],
+        "responses": {
+            "200": {"description": "What was asked for.", "content": answers},
+            "400": refused,
+            **({"404": missing} if "{" in one.path else {}),
+        },
+    }
