@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pfocr_rdf.graph import figure_graph
     from pfocr_rdf.identifiers import Namespaces
     from pfocr_rdf.pipeline import Options, convert, write
+    from pfocr_rdf.querying.asking import query
     from pfocr_rdf.reading import Knowledge, read
     from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
     from pfocr_rdf.summary import Summary
@@ -26,6 +27,7 @@ _HOMES = {
     "graph": ("figure_graph",),
     "identifiers": ("Namespaces",),
     "pipeline": ("Options", "convert", "write"),
+    "querying.asking": ("query",),
     "reading": ("Knowledge", "read"),
     "record": ("Chemical", "Disease", "Figure", "Gene", "Kind", "Mention", "Organism", "Paper", "Taxon"),
     "summary": ("Summary",),
@@ -54,6 +56,7 @@ __all__ = [
     "UsageError",
     "convert",
     "figure_graph",
+    "query",
     "read",
     "validate",
     "write",

@@ -198,6 +198,15 @@ def network_download(uuid: str) -> str:
     return "https://www.ndexbio.org/v3/networks/" + uuid
 
 
+def is_web_address(text: str) -> bool:
+    """Whether ``text`` is an address on the web, and no file's name.
+
+    >>> is_web_address("https://sparql.wikipathways.org/sparql"), is_web_address("figures.ttl")
+    (True, False)
+    """
+    return text.startswith(("http://", "https://"))
+
+
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.:-]*[A-Za-z0-9_-])?")
 
 

@@ -68,6 +68,9 @@ SCHEMA_NAMESPACES: Mapping[str, str] = MappingProxyType({"https": "https://schem
 #: What shapes and validation reports are written in; no document of ours declares it.
 SHACL_NAMESPACE = "http://www.w3.org/ns/shacl#"
 
+#: What SIB's example queries say beside SHACL (sib-swiss/sparql-examples).
+SPEX_NAMESPACE = "https://purl.expasy.org/sparql-examples/ontology#"
+
 #: Prefixes under the configurable base, with the path that follows it.
 BASE_PATHS: Mapping[str, str] = MappingProxyType({"fig": "figures/", "pfocr": "rdf/vocab#", "lex": "rdf/lexicon/"})
 
@@ -103,6 +106,7 @@ class XSD:
 
     decimal = Term("xsd:decimal")
     integer = Term("xsd:integer")
+    anyURI = Term("xsd:anyURI")
     gYear = Term("xsd:gYear")
 
 
@@ -135,6 +139,7 @@ class SCHEMA:
     position = Term("schema:position")
     publisher = Term("schema:publisher")
     sameAs = Term("schema:sameAs")
+    target = Term("schema:target")
     taxonomicRange = Term("schema:taxonomicRange")
     url = Term("schema:url")
 

@@ -43,7 +43,7 @@ def test_every_command_says_what_its_arguments_are(name: str, command: click.Com
     arguments = [one for one in command.params if isinstance(one, click.Argument)]
     assert arguments, name
     for one in arguments:
-        shown = (one.metavar or one.name or "").upper().rstrip(".")
+        shown = (one.metavar or one.name or "").upper().strip("[].")
         assert shown in (command.help or "")
 
 

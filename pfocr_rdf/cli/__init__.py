@@ -15,6 +15,8 @@ COMMANDS = {
     "validate": ("pfocr_rdf.cli.validate", "Check graphs or records, and say what to do about each fault."),
     "serve": ("pfocr_rdf.cli.serve", "Serve figures as a SPARQL endpoint and a web site, for reading."),
     "diff": ("pfocr_rdf.cli.diff", "Tell what was added, removed and changed between two releases."),
+    "query": ("pfocr_rdf.cli.query", "Ask a bundled query, or one of your own, of data or an endpoint."),
+    "queries": ("pfocr_rdf.cli.queries", "List the bundled queries, or show those of some names."),
     "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),
 }

@@ -67,6 +67,15 @@ try --allow-service https://example.org/
     return _check_tokens(text, permission)
 
 
+def form_of(text: str) -> Form:
+    """The form of a query. Raises ``QueryError`` for what is no query, such as an update.
+
+    >>> form_of("ask { service <https://example.org/> {} }")
+    <Form.ASK: 'ask'>
+    """
+    return _form(text, list(tokens(text)))
+
+
 def _check_tokens(text: str, permission: Permission) -> Form:
     found = list(tokens(text))
     for number, token in enumerate(found):

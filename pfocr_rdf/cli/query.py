@@ -1,0 +1,234 @@
+"""``pfocr-rdf query``."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pfocr_rdf.cli.tables import write_table
+from pfocr_rdf.errors import Finding, InputError, QueryError, UsageError
+from pfocr_rdf.formats import FORMATS, N_TRIPLES, TURTLE, by_name
+from pfocr_rdf.hgnc import read_hgnc
+from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.output import opened
+from pfocr_rdf.querying.asking import Answered, Asking, answered, filled, question_of
+from pfocr_rdf.querying.binding import blocks, row_limit
+from pfocr_rdf.querying.catalogue import Query, read_query
+from pfocr_rdf.querying.evaluation import CSV, JSON, TSV, XML, Limits, Wanted
+from pfocr_rdf.querying.gate import Permission
+from pfocr_rdf.querying.parameters import KINDS, VARIABLES, Resolver
+from pfocr_rdf.querying.rows import Rows
+from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.stores.embedded import Opening, Progress
+from pfocr_rdf.summary import FindingLog
+from pfocr_rdf.taxonomy import Taxonomy, read_taxonomy
+
+SOLUTIONS = {"csv": CSV, "tsv": TSV, "json": JSON, "xml": XML}
+TABLE = "table"
+
+
+def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for each kind of parameter that bundled queries have."""
+    for variable, kind in reversed(VARIABLES.items()):
+        if variable != "genes":
+            name = "".join(f"-{one.lower()}" if one.isupper() else one for one in variable)
+            help_text = f"{KINDS[kind].what.capitalize()}, such as {KINDS[kind].example}."
+            option = click.option(f"--{name}", variable, multiple=True, metavar="VALUE", help=help_text)
+            command = option(command)
+    genes = click.option("--genes", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Genes, one a line.")
+    return genes(command)
+
+
+@click.command(
+    "query",
+    epilog="Examples:\n\n"
+    "\b\n"
+    "  pfocr-rdf query figures-of-gene --gene IL1B --on seeds\n"
+    "  pfocr-rdf query figures-by-gene-overlap --genes genes.txt --on figures.ttl.gz --format csv\n"
+    "  pfocr-rdf query pathways-like-figure-local --on figures.nq --on wikipathways.ttl\n"
+    "  pfocr-rdf query -q 'SELECT * { ?s ?p ?o } LIMIT 5' --on https://sparql.wikipathways.org/sparql\n",
+)
+@click.argument("question", required=False, metavar="[QUESTION]")
+@click.option("-q", "--query", "typed", metavar="TEXT", help="The text of a query, instead of QUESTION.")
+@click.option(
+    "--on", "data", multiple=True, required=True, metavar="DATA", help="What to ask; may be given several times."
+)
+@parameter_options
+@click.option("--limit-rows", type=click.IntRange(0), metavar="N", help="LIMIT of the query, in place of its own.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default=TABLE,
+    show_default=True,
+    metavar="NAME",
+    help=f"{TABLE}, {', '.join(SOLUTIONS)}; for graphs {', '.join(one.name for one in FORMATS)}.",
+)
+@click.option("-o", "--output", default="-", metavar="OUT", help="File to write to; standard output if none.")
+@click.option(
+    "--timeout-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="N",
+    help="Seconds to wait for the query; reading the data is not counted.",
+)
+@click.option(
+    "--memory-mib",
+    type=click.IntRange(1),
+    default=4096,
+    show_default=True,
+    metavar="N",
+    help="Memory for the query beyond that of the data, in MiB.",
+)
+@click.option("--allow-service", multiple=True, metavar="ADDRESS", help="Endpoint that SERVICE may ask.")
+@click.option("--input-format", metavar="NAME", help="What files are in, if their names do not tell.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
+@click.option(
+    "--schema-org",
+    type=click.Choice(["https", "http"]),
+    default="https",
+    show_default=True,
+    help="Form of schema.org's IRIs.",
+)
+@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to look symbols up in.")
+@click.option("--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@click.option("--quiet", is_flag=True, help="No remarks and no progress on the terminal.")
+def command(
+    question: str | None,
+    typed: str | None,
+    data: tuple[str, ...],
+    limit_rows: int | None,
+    form: str,
+    output: str,
+    timeout_seconds: float,
+    memory_mib: int,
+    allow_service: tuple[str, ...],
+    input_format: str | None,
+    base: str,
+    schema_org: str,
+    hgnc: Path | None,
+    taxonomy: Path | None,
+    jobs: int,
+    quiet: bool,
+    **parameters: Any,  # noqa: ANN401 - what the options of parameter_options hold
+) -> None:
+    """Ask a bundled query, or one of your own, of data or an endpoint.
+
+    QUESTION is the name of a bundled query ('pfocr-rdf queries' lists them) or a file. DATA is an RDF file, records as
+    'convert' takes them, an on-disk Oxigraph folder, or the address of an endpoint. Data are read only, and a query
+    reaches out of them to the services that are allowed. An answer is written when it is whole, or not at all.
+    Exit code 6 says that the query ran out of time or memory, 5 that an endpoint failed.
+    """
+
+    def say(remark: str) -> None:
+        if not quiet:
+            click.echo(remark, err=True)
+
+    findings: list[Finding] = []
+    taxa = read_taxonomy(taxonomy, findings) if taxonomy else Taxonomy()
+    table = read_hgnc(hgnc) if hgnc else None
+    asked = _asked(question, typed)
+    query = filled(
+        asked, _given(asked, parameters), Resolver(Namespaces(base, schema_org), table, taxa, say), limit_rows
+    )
+    with FindingLog() as log, shown_progress(quiet=quiet) as progress:
+        log.extend(findings)
+        asking = Asking(
+            limits=Limits(timeout_seconds, memory_mib),
+            permission=Permission(frozenset(allow_service)),
+            wanted=_wanted(form),
+            opening=Opening(
+                format=by_name(input_format) if input_format else None,
+                knowledge=Knowledge(table, taxa if taxonomy else None),
+                jobs=jobs,
+                log=log,
+                progress=progress,
+            ),
+        )
+        answer = answered(query, data, asking, stdin=sys.stdin.buffer)
+        if log.counts:
+            say(f"{log.counts.total():,} findings about the records; 'pfocr-rdf convert' shows them")
+    with answer.content:
+        count = _write(answer, form, output)
+    for remark in [*answer.remarks, *_of_limit(query, count)]:
+        say(remark)
+
+
+def _asked(question: str | None, typed: str | None) -> Query:
+    if (question is None) == (typed is None):
+        found = "neither" if typed is None else "both"
+        raise UsageError(f"query: found {found}, expected a name or file, or -q TEXT; try 'pfocr-rdf queries'")
+    return read_query("query", typed) if typed is not None else question_of(str(question))
+
+
+def _given(asked: Query, parameters: dict[str, Any]) -> dict[str, list[str]]:
+    """Values by variable; genes are given to whichever variable the query has for them."""
+    given = {name: list(values) for name, values in parameters.items() if name != "genes" and values}
+    if parameters["genes"] is not None:
+        lines = [line.split("#")[0].strip() for line in parameters["genes"]]
+        given["gene"] = [*given.get("gene", []), *filter(None, lines)]
+        if not given["gene"]:
+            raise InputError(f"{parameters['genes'].name}: genes: found none, expected one a line; try another file")
+    if "gene" in given and "genes" in {block.variable for block in blocks(asked.text)}:
+        given["genes"] = given.pop("gene")
+    return given
+
+
+def _wanted(form: str) -> Wanted:
+    """Media types for a form of output; that of the other kind of answer is refused when it comes."""
+    if form == TABLE:
+        return Wanted()
+    if form in SOLUTIONS:
+        return Wanted(SOLUTIONS[form], N_TRIPLES.media_type)
+    try:
+        return Wanted(JSON, by_name(form).media_type)
+    except UsageError as error:
+        names = ", ".join([TABLE, *SOLUTIONS, *(one.name for one in FORMATS)])
+        raise UsageError(f"--format: found {form!r}, expected one of {names}; try {TABLE}") from error
+
+
+def _write(answer: Answered, form: str, output: str) -> int | None:
+    """Write an answer that is whole; the number of its rows, if they were counted."""
+    is_graph = answer.media_type not in SOLUTIONS.values()
+    if form != TABLE and is_graph == (form in SOLUTIONS):
+        kinds, example = ("a graph", TURTLE.name) if is_graph else ("rows", "csv")
+        raise QueryError(f"--format: found {form}, expected a form for {kinds}; try {example}")
+    with opened(output) as stream:
+        if form != TABLE:
+            shutil.copyfileobj(answer.content, stream)
+            return None
+        return write_table(Rows(answer.content, answer.media_type), stream)
+
+
+def _of_limit(query: str, count: int | None) -> list[str]:
+    """What to say where the query's own LIMIT may have left rows out."""
+    limit = row_limit(query)
+    if limit is None or (count is not None and count < limit):
+        return []
+    return [f"LIMIT {limit} of the query is reached or may be: there may be more rows; try --limit-rows"]
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar for the reading of data, if somebody is looking at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what)
+            bar.update(tasks[what], completed=done, total=total or None)
+
+        yield told

@@ -1,0 +1,153 @@
+"""Questions asked of any data: opened here and evaluated within limits, or at an endpoint; answers that are whole."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, BinaryIO, NamedTuple, cast
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    parse,
+    parse_query_results,
+    serialize,
+)
+
+from pfocr_rdf.errors import QueryError, UsageError
+from pfocr_rdf.formats import N_TRIPLES, RDF_XML
+from pfocr_rdf.identifiers import Namespaces, is_web_address
+from pfocr_rdf.querying.binding import bound, limited, rebased
+from pfocr_rdf.querying.catalogue import Query, find_query, read_query
+from pfocr_rdf.querying.evaluation import JSON, Evaluator, Limits, Wanted
+from pfocr_rdf.querying.gate import NOTHING, Permission
+from pfocr_rdf.querying.parameters import VARIABLES, Resolver, Term
+from pfocr_rdf.querying.remote import CAPS, ask_endpoint
+from pfocr_rdf.querying.rows import Row, Rows
+from pfocr_rdf.stores.embedded import Opening, open_data
+
+#: Bytes of an answer that are kept in memory; a larger one waits on the disk until it is whole.
+_IN_MEMORY = 8 << 20
+
+
+class Answered(NamedTuple):
+    """A whole answer, at its beginning, and what may be said about it."""
+
+    content: IO[bytes]
+    media_type: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """How to ask: within which ``limits``, with which ``permission`` to reach out, and how data are opened."""
+
+    limits: Limits = field(default_factory=Limits)
+    permission: Permission = NOTHING
+    wanted: Wanted = field(default_factory=Wanted)
+    opening: Opening = field(default_factory=Opening)
+
+
+def query(
+    question: str | Path,
+    data: str | Path | Sequence[str | Path],
+    *,
+    asking: Asking | None = None,
+    resolver: Resolver | None = None,
+    limit_rows: int | None = None,
+    **parameters: str | int | Iterable[str | int],
+) -> list[Row]:
+    """The rows that answer a question: the name of a bundled query, a file, or the text of a query.
+
+    ``data`` are RDF files, records, an Oxigraph folder, or the address of an endpoint. ``parameters`` are identifiers
+    or names, one or several. Each row is a named tuple: IRIs are ``Iri``, numbers and years numbers, and an unbound
+    variable is ``None``; of a graph the rows are its triples. Raises ``QueryError`` for the question, ``InputError``
+    for data, ``LimitError`` where it takes too much, ``RemoteError`` for an endpoint.
+
+    >>> for row in query("figures-per-year", "seeds", fromYear=2010, toYear=2015):
+    ...     print(row.year, row.figures)
+    2011 1
+    2015 1
+    """
+    resolver = resolver or Resolver()
+    found = question_of(str(question))
+    given = {name: [str(one) for one in _several(values)] for name, values in parameters.items()}
+    text = filled(found, given, resolver, limit_rows)
+    sources = [data] if isinstance(data, str | Path) else list(data)
+    with answered(text, sources, asking).content as content:
+        return list(Rows(content, N_TRIPLES.media_type if found.form.makes_triples else JSON))
+
+
+def _several(values: str | int | Iterable[str | int]) -> Iterable[str | int]:
+    return [values] if isinstance(values, str | int) else values
+
+
+def question_of(text: str) -> Query:
+    """A bundled query, the query in a file, or the query that the text itself is."""
+    return read_query("query", text) if "{" in text or "\n" in text else find_query(text)
+
+
+def filled(question: Query, given: dict[str, list[str]], resolver: Resolver, limit_rows: int | None = None) -> str:
+    """The text of a question with values for its parameters, under the resolver's namespaces.
+
+    Raises ``QueryError`` where one is unknown, of another kind, or has too many values.
+    """
+    several = {one.name: one.several for one in question.parameters}
+    values: dict[str, list[Term]] = {}
+    for name, texts in given.items():
+        if name not in VARIABLES:
+            has = ", ".join(several) or "none"
+            raise QueryError(f"{question.name}: found no parameter {name}, expected one of {has}; try leaving it out")
+        if len(texts) > 1 and not several.get(name, True):
+            raise QueryError(
+                f"{question.name}: {name}: found {len(texts)} values, expected one; try one after the other"
+            )
+        values[name] = resolver.terms(VARIABLES[name], texts)
+    text = rebased(bound(question.text, values), resolver.namespaces)
+    return text if limit_rows is None else limited(text, limit_rows)
+
+
+def answered(
+    text: str, data: Sequence[str | Path], asking: Asking | None = None, *, stdin: BinaryIO | None = None
+) -> Answered:
+    """The whole answer to a query, in a media type that is wanted."""
+    asking = asking or Asking()
+    addresses = [str(one) for one in data if is_web_address(str(one))]
+    if addresses and len(data) > 1:
+        raise UsageError(
+            f"{addresses[0]}: data: found an endpoint among {len(data)}, expected it alone; try SERVICE in the query"
+        )
+    if addresses:
+        return _of_endpoint(addresses[0], text, asking)
+    with Evaluator(open_data(data, asking.opening, stdin=stdin)) as evaluator:
+        whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
+        with evaluator.answer(text, asking.wanted, limits=asking.limits, permission=asking.permission) as answer:
+            whole.writelines(answer)
+        whole.seek(0)
+        return Answered(cast("IO[bytes]", whole), answer.media_type)
+
+
+def _of_endpoint(address: str, text: str, asking: Asking) -> Answered:
+    whole = ask_endpoint(address, text, asking.limits)
+    remarks: tuple[str, ...] = ()
+    if whole.rows in CAPS:
+        remarks = (f"{address}: exactly {whole.rows:,} rows, at which endpoints stop: there may be more",)
+    wanted = asking.wanted.triples if whole.media_type == RDF_XML.media_type else asking.wanted.solutions
+    content = whole.content if wanted == whole.media_type else _rewritten(whole.content, whole.media_type, wanted)
+    return Answered(BytesIO(content), wanted, remarks)
+
+
+def _rewritten(content: bytes, media_type: str, wanted: str) -> bytes:
+    """The same answer in another media type."""
+    if media_type == RDF_XML.media_type:
+        triples, form = parse(content, RdfFormat.RDF_XML), RdfFormat.from_media_type(wanted)
+        written = serialize(triples, format=form, prefixes=dict(Namespaces().prefixes))
+    else:
+        results: Any = parse_query_results(content, QueryResultsFormat.from_media_type(media_type))
+        assert isinstance(results, QuerySolutions | QueryBoolean)
+        written = results.serialize(format=QueryResultsFormat.from_media_type(wanted))
+    assert written is not None
+    return written

@@ -1,0 +1,136 @@
+"""Endpoints on the web, asked by SPARQLWrapper; an answer is taken when all of it is there, or not at all.
+
+Servers answer 200 and then break off: Oxigraph ends with a sentence, Virtuoso with fewer rows. Rows of CSV and TSV look
+whole wherever they end, so JSON is asked for, and RDF/XML for graphs, whose last character says that it is the last.
+"""
+
+import time
+from http.client import HTTPException, HTTPResponse
+from importlib.metadata import version
+from typing import Any, NamedTuple
+from urllib.error import URLError
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+from pfocr_rdf.errors import LimitError, QueryError, RemoteError, quoted
+from pfocr_rdf.formats import RDF_XML
+from pfocr_rdf.querying.evaluation import JSON, Limits
+from pfocr_rdf.querying.gate import form_of
+
+#: Bytes read at once.
+_BLOCK = 1 << 16
+
+#: Longest query that goes into an address; longer ones are posted (SPARQL 1.1 Protocol, section 2.1).
+_LONGEST_GET = 2000
+
+#: Numbers of rows at which endpoints are known to stop: WikiPathways', and the most that Virtuoso can have.
+CAPS = (10_000, 1 << 20)
+
+
+class Whole(NamedTuple):
+    """A whole answer; ``rows`` are ``None`` where it has none to count."""
+
+    content: bytes
+    media_type: str
+    rows: int | None
+
+
+def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
+    """The whole answer of an endpoint: JSON results, or RDF/XML.
+
+    Raises ``RemoteError`` where it fails, refuses or does not answer whole, ``LimitError`` where it takes too long,
+    ``QueryError`` where it does not understand, and where the query is an update.
+    """
+    media_type = RDF_XML.media_type if form_of(query).makes_triples else JSON
+    asked = _Asked(address, media_type, limits)
+    content = asked.content(query)
+    try:
+        return Whole(content, media_type, _rows(content, media_type))
+    except (SyntaxError, ValueError) as error:
+        found = f"{len(content):,} bytes that are no whole answer ({error})"
+        raise RemoteError(f"{address}: answer: found {found}, expected {media_type}; try a smaller question") from error
+
+
+def _rows(content: bytes, media_type: str) -> int | None:
+    """The number of rows or triples, after a look at every one of them."""
+    if media_type == RDF_XML.media_type:
+        return sum(1 for _ in parse(content, RdfFormat.RDF_XML))
+    results = parse_query_results(content, QueryResultsFormat.JSON)
+    return None if isinstance(results, QueryBoolean) else sum(1 for _ in results)
+
+
+class _Asked:
+    """One question to one endpoint."""
+
+    def __init__(self, address: str, media_type: str, limits: Limits) -> None:
+        self._address = address
+        self._media_type = media_type
+        self._limits = limits
+        self._until = None if limits.seconds is None else time.monotonic() + limits.seconds
+
+    def content(self, query: str) -> bytes:
+        """The body of the answer, all of it as far as the protocol tells."""
+        from SPARQLWrapper import SPARQLExceptions  # noqa: PLC0415 - slow to load
+
+        try:
+            response = self._request(query).query().response
+            self._look_at_head(response)
+            return self._body(response)
+        except SPARQLExceptions.QueryBadFormed as error:
+            raise QueryError(
+                f"{self._address}: query: found {_said(error)}, expected SPARQL; try correcting it"
+            ) from error
+        except TimeoutError as error:
+            raise self._too_late() from error
+        except (SPARQLExceptions.SPARQLWrapperException, URLError, HTTPException, OSError) as error:
+            if isinstance(getattr(error, "reason", None), TimeoutError):
+                raise self._too_late() from error
+            raise self._refusal(_said(error), "a SPARQL endpoint", "its address, or later") from error
+
+    def _request(self, query: str) -> Any:  # noqa: ANN401 - SPARQLWrapper has no types
+        from SPARQLWrapper import GET, POST, SPARQLWrapper  # noqa: PLC0415 - slow to load
+
+        wrapper = SPARQLWrapper(self._address, agent=f"pfocr-rdf/{version('pfocr-rdf')}")
+        wrapper.setQuery(query)
+        wrapper.setMethod(GET if len(query) <= _LONGEST_GET else POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.addCustomHttpHeader("Accept", self._media_type)
+        if self._limits.seconds is not None:
+            wrapper.setTimeout(max(1, round(self._limits.seconds)))
+        return wrapper
+
+    def _look_at_head(self, response: HTTPResponse) -> None:
+        """Refuse what says of itself that it is no answer, or not all of it."""
+        found = response.headers.get_content_type()
+        if found != self._media_type:
+            raise self._refusal(found, self._media_type, "the address of the endpoint itself, not of its page")
+        for header in ("X-SQL-Message", "X-SPARQL-MaxRows"):  # of Virtuoso, for an answer that it has cut
+            if header in response.headers:
+                text = f"{header}: {response.headers[header]}"
+                raise self._refusal(text, "a whole answer", "a smaller --limit-rows")
+
+    def _body(self, response: HTTPResponse) -> bytes:
+        content = bytearray()
+        while block := response.read(_BLOCK):
+            content += block
+            if self._until is not None and time.monotonic() > self._until:
+                raise TimeoutError
+        length = response.headers.get("Content-Length")
+        if length is not None and length != str(len(content)):
+            raise self._refusal(f"{len(content):,} bytes", f"{int(length):,}", "again")
+        return bytes(content)
+
+    def _too_late(self) -> LimitError:
+        limit = f"{self._limits.seconds:g} seconds"
+        return LimitError(
+            f"{self._address}: found no end within {limit}, expected an answer; try more time with --timeout-seconds"
+        )
+
+    def _refusal(self, found: str, expected: str, remedy: str) -> RemoteError:
+        return RemoteError(f"{self._address}: answer: found {found}, expected {expected}; try {remedy}")
+
+
+def _said(error: Exception) -> str:
+    """What an endpoint said, in one line."""
+    text = getattr(error, "msg", None) or str(error)
+    return quoted(" ".join(str(text).split()), 200)
