@@ -48,12 +48,22 @@ CASES = [*((MADE, query) for query in QUERIES), *((SAMPLE, query) for query in W
 
 
 @pytest.fixture(scope="module")
-def engines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """All data in one store each, and those of others on a server of their own."""
-    if request.param == SAMPLE and not CORPUS.exists():
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """The figures beside pathways made up for tests."""
+    yield from started(MADE, tmp_path_factory.mktemp(MADE))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """The figures beside real pathways."""
+    if not CORPUS.exists():
         pytest.skip("the sample of WikiPathways RDF is not at ../shared/corpus")
-    folder = tmp_path_factory.mktemp(request.param)
-    figures, others = write_figures(folder), write_others(folder, request.param)
+    yield from started(SAMPLE, tmp_path_factory.mktemp(SAMPLE))
+
+
+def started(pathways: str, folder: Path) -> Iterator[Engines]:
+    """All data in one store each, and those of others on a server of their own."""
+    figures, others = write_figures(folder), write_others(folder, pathways)
     graph = rdflib.Graph(Memory())
     for file in (figures, others):
         graph.parse(file, format="nt")
@@ -107,14 +117,12 @@ def shown(query: Query, rows: list[Row]) -> str:
     return "\n".join(["\t".join(rows[0]._fields), *lines]) + "\n"
 
 
-@pytest.mark.parametrize(
-    ("engines", "query"), CASES, indirect=["engines"], ids=lambda one: one.name if isinstance(one, Query) else one
-)
+@pytest.mark.parametrize(("pathways", "query"), CASES, ids=lambda one: one.name if isinstance(one, Query) else one)
 def test_a_query_has_the_same_rows_on_three_engines(
-    query: Query, engines: Engines, request: pytest.FixtureRequest
+    pathways: str, query: Query, request: pytest.FixtureRequest
 ) -> None:
     """At least one, in the same order, and those that are expected."""
-    pathways = request.node.callspec.params["engines"]
+    engines: Engines = request.getfixturevalue(pathways)
     rows = in_order(query, of_embedded(query, engines))
     assert len(rows) > 0
     assert in_order(query, of_server(query, engines)) == rows

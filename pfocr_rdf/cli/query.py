@@ -30,13 +30,16 @@ from pfocr_rdf.taxonomy import Taxonomy, read_taxonomy
 SOLUTIONS = {"csv": CSV, "tsv": TSV, "json": JSON, "xml": XML}
 TABLE = "table"
 
+#: Forms that the engine writes without an end to their last line.
+_WITHOUT_END_OF_LINE = ("json", "xml", "jsonld", "rdfxml")
+
 
 def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
     """An option for each kind of parameter that bundled queries have."""
     for variable, kind in reversed(VARIABLES.items()):
         if variable != "genes":
             name = "".join(f"-{one.lower()}" if one.isupper() else one for one in variable)
-            help_text = f"{KINDS[kind].what.capitalize()}, such as {KINDS[kind].example}."
+            help_text = f"{KINDS[kind].what[0].upper()}{KINDS[kind].what[1:]}, such as {KINDS[kind].example}."
             option = click.option(f"--{name}", variable, multiple=True, metavar="VALUE", help=help_text)
             command = option(command)
     genes = click.option("--genes", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Genes, one a line.")
@@ -156,7 +159,7 @@ def command(
             say(f"{log.counts.total():,} findings about the records; 'pfocr-rdf convert' shows them")
     with answer.content:
         count = _write(answer, form, output)
-    for remark in [*answer.remarks, *_of_limit(query, count)]:
+    for remark in _of_limit(query, count):
         say(remark)
 
 
@@ -202,6 +205,8 @@ def _write(answer: Answered, form: str, output: str) -> int | None:
     with opened(output) as stream:
         if form != TABLE:
             shutil.copyfileobj(answer.content, stream)
+            if form in _WITHOUT_END_OF_LINE:
+                stream.write(b"\n")
             return None
         return write_table(Rows(answer.content, answer.media_type), stream)
 

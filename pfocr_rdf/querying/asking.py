@@ -25,7 +25,7 @@ from pfocr_rdf.querying.catalogue import Query, find_query, read_query
 from pfocr_rdf.querying.evaluation import JSON, Evaluator, Limits, Wanted
 from pfocr_rdf.querying.gate import NOTHING, Permission
 from pfocr_rdf.querying.parameters import VARIABLES, Resolver, Term
-from pfocr_rdf.querying.remote import CAPS, ask_endpoint
+from pfocr_rdf.querying.remote import ask_endpoint
 from pfocr_rdf.querying.rows import Row, Rows
 from pfocr_rdf.stores.embedded import Opening, open_data
 
@@ -34,11 +34,10 @@ _IN_MEMORY = 8 << 20
 
 
 class Answered(NamedTuple):
-    """A whole answer, at its beginning, and what may be said about it."""
+    """A whole answer, at its beginning."""
 
     content: IO[bytes]
     media_type: str
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,31 +122,49 @@ def answered(
     if addresses:
         return _of_endpoint(addresses[0], text, asking)
     with Evaluator(open_data(data, asking.opening, stdin=stdin)) as evaluator:
-        whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
-        with evaluator.answer(text, asking.wanted, limits=asking.limits, permission=asking.permission) as answer:
-            whole.writelines(answer)
-        whole.seek(0)
-        return Answered(cast("IO[bytes]", whole), answer.media_type)
+        wanted = Wanted(asking.wanted.solutions, N_TRIPLES.media_type)
+        with evaluator.answer(text, wanted, limits=asking.limits, permission=asking.permission) as answer:
+            content = _collected(answer)
+    if answer.media_type == wanted.solutions:
+        return Answered(content, answer.media_type)
+    with content:
+        return _graph(content.read(), N_TRIPLES.media_type, asking.wanted.triples)
+
+
+def _collected(blocks: Iterable[bytes]) -> IO[bytes]:
+    """All of an answer, at its beginning."""
+    whole = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
+    try:
+        whole.writelines(blocks)
+    except BaseException:
+        whole.close()
+        raise
+    whole.seek(0)
+    return cast("IO[bytes]", whole)
 
 
 def _of_endpoint(address: str, text: str, asking: Asking) -> Answered:
     whole = ask_endpoint(address, text, asking.limits)
-    remarks: tuple[str, ...] = ()
-    if whole.rows in CAPS:
-        remarks = (f"{address}: exactly {whole.rows:,} rows, at which endpoints stop: there may be more",)
-    wanted = asking.wanted.triples if whole.media_type == RDF_XML.media_type else asking.wanted.solutions
-    content = whole.content if wanted == whole.media_type else _rewritten(whole.content, whole.media_type, wanted)
-    return Answered(BytesIO(content), wanted, remarks)
+    if whole.media_type == RDF_XML.media_type:
+        return _graph(whole.content, whole.media_type, asking.wanted.triples)
+    wanted = asking.wanted.solutions
+    return Answered(BytesIO(whole.content if wanted == JSON else _rewritten(whole.content, wanted)), wanted)
 
 
-def _rewritten(content: bytes, media_type: str, wanted: str) -> bytes:
-    """The same answer in another media type."""
-    if media_type == RDF_XML.media_type:
-        triples, form = parse(content, RdfFormat.RDF_XML), RdfFormat.from_media_type(wanted)
-        written = serialize(triples, format=form, prefixes=dict(Namespaces().prefixes))
-    else:
-        results: Any = parse_query_results(content, QueryResultsFormat.from_media_type(media_type))
-        assert isinstance(results, QuerySolutions | QueryBoolean)
-        written = results.serialize(format=QueryResultsFormat.from_media_type(wanted))
-    assert written is not None
-    return written
+def _graph(content: bytes, media_type: str, wanted: str) -> Answered:
+    """A graph with each of its triples once, in the order of N-Triples, and the prefixes that it has a use for."""
+    triples = parse(content, RdfFormat.from_media_type(media_type))
+    lines = sorted({f"{one} .\n" for one in triples})
+    written = "".join(lines)
+    if wanted == N_TRIPLES.media_type:
+        return Answered(BytesIO(written.encode()), wanted)
+    prefixes = {prefix: iri for prefix, iri in Namespaces().prefixes.items() if f"<{iri}" in written}
+    again = serialize(parse(written, RdfFormat.N_TRIPLES), format=RdfFormat.from_media_type(wanted), prefixes=prefixes)
+    return Answered(BytesIO(again or b""), wanted)
+
+
+def _rewritten(content: bytes, wanted: str) -> bytes:
+    """The same solutions in another media type."""
+    results: Any = parse_query_results(content, QueryResultsFormat.JSON)
+    assert isinstance(results, QuerySolutions | QueryBoolean)
+    return results.serialize(format=QueryResultsFormat.from_media_type(wanted)) or b""

@@ -53,7 +53,11 @@ class Resolver:
 
     def term(self, kind: str, text: str) -> Term:
         """The term that ``text`` stands for, as a parameter of that kind. Raises ``QueryError`` where it is none."""
-        return KINDS[kind].term(self, text.strip())
+        wanted = KINDS[kind]
+        found = wanted.read(self, text.strip())
+        if found is None:
+            raise QueryError(f"{kind}: found {quoted(text)}, expected {wanted.what}; try {wanted.example}")
+        return found
 
     def terms(self, kind: str, texts: Iterable[str]) -> list[Term]:
         """The terms of a list, each once. Raises one ``QueryError`` for all that are none."""
@@ -80,13 +84,6 @@ class Kind:
     what: str
     example: str
     read: Callable[[Resolver, str], Term | None]
-
-    def term(self, resolver: Resolver, text: str) -> Term:
-        """The term that ``text`` stands for."""
-        found = self.read(resolver, text)
-        if found is None:
-            raise QueryError(f"parameter: found {quoted(text)}, expected {self.what}; try {self.example}")
-        return found
 
 
 def _identifier(*patterns: tuple[str, Space]) -> Callable[[Resolver, str], Term | None]:
@@ -122,7 +119,7 @@ def _gene_of_symbol(resolver: Resolver, symbol: str) -> Term | None:
     approved = [gene for gene in named if gene.symbol == symbol]
     if len(named) > 1 and not approved:
         found = f"{quoted(symbol)}, a name of {len(named)} genes"
-        raise QueryError(f"parameter: found {found}, expected one; try {_listed(named)}")
+        raise QueryError(f"gene: found {found}, expected one; try {_listed(named)}")
     if not named:
         return None
     gene = (approved or named)[0]
@@ -185,7 +182,7 @@ KINDS = {
     "paper": Kind("a PMC id, a PubMed id or a DOI", "PMC4745709 or pubmed:26362269", _paper),
     "figure": Kind("a figid", "PMC4745709__oncotarget-06-29034-g006", _figure),
     "pathway": Kind("a WikiPathways id", "WP5039", _identifier((r"(?:wikipathways:)?(WP\d+)(?:_r\d+)?", WIKIPATHWAYS))),
-    "organism": Kind("an NCBI taxonomy id or a name that is known", "9606 or --taxonomy", _organism),
+    "organism": Kind("an NCBI taxonomy id or a name in the table of taxa", "9606 or 'Homo sapiens'", _organism),
     "year": Kind("a year", "2015", _integer),
     "score": Kind("a number from 0 to 1", "0.9", _score),
     "text": Kind("a text", "'breast cancer'", lambda _, text: Literal(text) if text else None),

@@ -4,6 +4,7 @@ Servers answer 200 and then break off: Oxigraph ends with a sentence, Virtuoso w
 whole wherever they end, so JSON is asked for, and RDF/XML for graphs, whose last character says that it is the last.
 """
 
+import re
 import time
 from http.client import HTTPException, HTTPResponse
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 
 from pfocr_rdf.errors import LimitError, QueryError, RemoteError, quoted
 from pfocr_rdf.formats import RDF_XML
+from pfocr_rdf.querying.binding import row_limit
 from pfocr_rdf.querying.evaluation import JSON, Limits
 from pfocr_rdf.querying.gate import form_of
 
@@ -27,12 +29,16 @@ _LONGEST_GET = 2000
 CAPS = (10_000, 1 << 20)
 
 
+#: What an endpoint says whose own time is over: in HTTP (RFC 9110, sections 15.5.9 and 15.6.5), and in Virtuoso.
+_TOO_LATE = (408, 504)
+_OF_VIRTUOSO = re.compile(r"S1T00|SR171|estimated execution time")
+
+
 class Whole(NamedTuple):
-    """A whole answer; ``rows`` are ``None`` where it has none to count."""
+    """A whole answer."""
 
     content: bytes
     media_type: str
-    rows: int | None
 
 
 def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
@@ -45,10 +51,14 @@ def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
     asked = _Asked(address, media_type, limits)
     content = asked.content(query)
     try:
-        return Whole(content, media_type, _rows(content, media_type))
+        rows = _rows(content, media_type)
     except (SyntaxError, ValueError) as error:
         found = f"{len(content):,} bytes that are no whole answer ({error})"
-        raise RemoteError(f"{address}: answer: found {found}, expected {media_type}; try a smaller question") from error
+        raise asked.refusal(found, media_type, "a smaller question") from error
+    if rows in CAPS and rows != row_limit(query):
+        found = f"exactly {rows:,} rows, at which endpoints stop"
+        raise asked.refusal(found, "all of them", f"a smaller question, or --limit-rows {rows}")
+    return Whole(content, media_type)
 
 
 def _rows(content: bytes, media_type: str) -> int | None:
@@ -85,7 +95,11 @@ class _Asked:
         except (SPARQLExceptions.SPARQLWrapperException, URLError, HTTPException, OSError) as error:
             if isinstance(getattr(error, "reason", None), TimeoutError):
                 raise self._too_late() from error
-            raise self._refusal(_said(error), "a SPARQL endpoint", "its address, or later") from error
+            if getattr(error, "code", None) in _TOO_LATE or _OF_VIRTUOSO.search(str(error)):
+                raise LimitError(
+                    f"{self._address}: found {_said(error)}, expected an answer; try a smaller question"
+                ) from error
+            raise self.refusal(_said(error), "a SPARQL endpoint", "its address, or later") from error
 
     def _request(self, query: str) -> Any:  # noqa: ANN401 - SPARQLWrapper has no types
         from SPARQLWrapper import GET, POST, SPARQLWrapper  # noqa: PLC0415 - slow to load
@@ -96,28 +110,29 @@ class _Asked:
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", self._media_type)
         if self._limits.seconds is not None:
-            wrapper.setTimeout(max(1, round(self._limits.seconds)))
+            # setTimeout knows whole seconds only; the socket knows others too.
+            wrapper.timeout = self._limits.seconds  # type: ignore[assignment]
         return wrapper
 
     def _look_at_head(self, response: HTTPResponse) -> None:
         """Refuse what says of itself that it is no answer, or not all of it."""
         found = response.headers.get_content_type()
         if found != self._media_type:
-            raise self._refusal(found, self._media_type, "the address of the endpoint itself, not of its page")
+            raise self.refusal(found, self._media_type, "the address of the endpoint itself, not of its page")
         for header in ("X-SQL-Message", "X-SPARQL-MaxRows"):  # of Virtuoso, for an answer that it has cut
             if header in response.headers:
                 text = f"{header}: {response.headers[header]}"
-                raise self._refusal(text, "a whole answer", "a smaller --limit-rows")
+                raise self.refusal(text, "a whole answer", "a smaller --limit-rows")
 
     def _body(self, response: HTTPResponse) -> bytes:
         content = bytearray()
-        while block := response.read(_BLOCK):
+        while block := response.read1(_BLOCK):  # what has come, so that an endless trickle is noticed
             content += block
             if self._until is not None and time.monotonic() > self._until:
                 raise TimeoutError
         length = response.headers.get("Content-Length")
         if length is not None and length != str(len(content)):
-            raise self._refusal(f"{len(content):,} bytes", f"{int(length):,}", "again")
+            raise self.refusal(f"{len(content):,} bytes", f"{int(length):,}", "again")
         return bytes(content)
 
     def _too_late(self) -> LimitError:
@@ -126,7 +141,8 @@ class _Asked:
             f"{self._address}: found no end within {limit}, expected an answer; try more time with --timeout-seconds"
         )
 
-    def _refusal(self, found: str, expected: str, remedy: str) -> RemoteError:
+    def refusal(self, found: str, expected: str, remedy: str) -> RemoteError:
+        """What to say of an answer that is none, or not whole."""
         return RemoteError(f"{self._address}: answer: found {found}, expected {expected}; try {remedy}")
 
 
