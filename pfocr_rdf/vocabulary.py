@@ -65,10 +65,8 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 #: What ``schema:`` may stand for; the records and WikiPathways' queries use https.
 SCHEMA_NAMESPACES: Mapping[str, str] = MappingProxyType({"https": "https://schema.org/", "http": "http://schema.org/"})
 
-#: What shapes and validation reports are written in; no document of ours declares it.
+#: What shapes, reports and published queries (sib-swiss/sparql-examples) are written in; no graph declares them.
 SHACL_NAMESPACE = "http://www.w3.org/ns/shacl#"
-
-#: What SIB's example queries say beside SHACL (sib-swiss/sparql-examples).
 SPEX_NAMESPACE = "https://purl.expasy.org/sparql-examples/ontology#"
 
 #: Prefixes under the configurable base, with the path that follows it.
