@@ -149,6 +149,10 @@ class Namespaces:
         """IRI of a named graph: figures, entities, links, dataset or vocabulary."""
         return f"{self.base}rdf/graph/{name}"
 
+    def genid(self, scope: str) -> str:
+        """What the IRIs begin with that stand for blank nodes of ``scope`` (RDF 1.1 Concepts, section 3.5)."""
+        return f"{self.base}.well-known/genid/{encoded(scope)}/"
+
     def picture_address(self, pmcid: str, filename: str) -> str:
         """Where the picture is said to lie on the web; a value, never an identity."""
         return self.image_template.format(pmcid=encoded(pmcid), filename=encoded(filename))

@@ -75,7 +75,7 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
     if place.is_symlink():
         raise OutputError(f"{target}: found a link in a circle, expected a file; try another -o")
     part = place.with_name(f".{place.name}.part")
-    stream = _locked(part, target)
+    stream = claimed(part, target)
     try:
         stream.truncate(0)
         yield stream
@@ -89,8 +89,8 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
         stream.close()
 
 
-def _locked(part: Path, target: Path) -> BinaryIO:
-    """``part``, opened by this run alone."""
+def claimed(part: Path, target: str | Path) -> BinaryIO:
+    """``part``, opened by this run alone. Raises ``OutputError``, which names ``target``, where another one has it."""
     while True:
         stream = part.open("ab")
         try:

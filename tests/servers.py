@@ -1,53 +1,152 @@
-"""Real SPARQL servers, each as long as a test needs it."""
+"""Real servers as processes of their own: Oxigraph and Virtuoso, started on a free port and killed at will."""
 
 import shutil
+import signal
 import socket
 import subprocess
-import sys
+import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 
-#: The binary of the ``oxigraph`` wheel lies beside the interpreter.
-OXIGRAPH = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+#: Seconds after which nothing more is expected to happen.
+PATIENCE_S = 60
 
 
 def free_port() -> int:
-    """A port that nobody listens to."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        assert isinstance(port, int)
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port: int = one.getsockname()[1]
         return port
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait, but not for ever."""
+    end = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < end, "nothing happens"
+        time.sleep(0.02)
+
+
+class Server:
+    """A process that listens on a port, and comes back there with its data."""
+
+    def __init__(self, command: list[str], port: int, path: str) -> None:
+        """Run ``command``, which is up when it answers queries at ``path``."""
+        self._command = command
+        self.address = f"http://127.0.0.1:{port}"
+        self._queries = self.address + path
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self.launch()
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, "the server ended"
+        try:
+            httpx2.get(self._queries, params={"query": "ASK {}"}, timeout=5)
+        except httpx2.TransportError:
+            return False
+        return True
+
+    def launch(self) -> None:
+        """Start, and do not wait."""
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def rows(self, query: str) -> list[list[str]]:
+        """The rows of a query, as text, in order."""
+        headers = {"Accept": "application/sparql-results+json"}
+        answer = httpx2.post(self._queries, data={"query": query}, headers=headers).json()
+        names = answer["head"]["vars"]
+        return sorted([row[name]["value"] for name in names if name in row] for row in answer["results"]["bindings"])
+
+    def counts(self) -> dict[str, int]:
+        """Triples by graph."""
+        rows = self.rows("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+        return {graph: int(count) for graph, count in rows}
+
+
+#: The program of the ``oxigraph`` wheel lies beside the interpreter.
+OXIGRAPH = shutil.which("oxigraph", path=sysconfig.get_path("scripts")) or "oxigraph"
+
+
+@contextmanager
+def running(command: list[str], port: int, path: str) -> Iterator[Server]:
+    """A server as long as it is needed."""
+    server = Server(command, port, path)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+@contextmanager
+def oxigraph_over(folder: Path) -> Iterator[Server]:
+    """Oxigraph's server over a folder."""
+    port = free_port()
+    command = [OXIGRAPH, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with running(command, port, "/query") as server:
+        yield server
 
 
 @contextmanager
 def oxigraph(*files: Path, options: tuple[str, ...] = ()) -> Iterator[str]:
-    """An Oxigraph server with N-Triples ``files`` in its default graph; its address."""
+    """The address of an Oxigraph server in memory, with N-Triples ``files`` in its default graph."""
     port = free_port()
-    command = [OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}", *options]
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait(address)
-            for file in files:
-                headers = {"Content-Type": "application/n-triples"}
-                answer = httpx.post(f"{address}/store?default", content=file.read_bytes(), headers=headers, timeout=60)
-                answer.raise_for_status()
-            yield address
-        finally:
-            process.terminate()
+    with running([OXIGRAPH, "serve", "--bind", f"127.0.0.1:{port}", *options], port, "/query") as server:
+        for file in files:
+            headers = {"Content-Type": "application/n-triples"}
+            url = f"{server.address}/store?default"
+            httpx2.post(url, content=file.read_bytes(), headers=headers, timeout=PATIENCE_S).raise_for_status()
+        yield server.address
 
 
-def _wait(address: str) -> None:
-    """Return when the server answers."""
-    for _ in range(500):
-        try:
-            httpx.get(address, timeout=5)
-        except httpx.TransportError:
-            time.sleep(0.02)
-        else:
-            return
-    raise TimeoutError(address)
+#: The program of Debian's ``virtuoso-opensource-7-bin``.
+VIRTUOSO = shutil.which("virtuoso-t")
+
+_INI = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+TransactionFile = {folder}/virtuoso.trx
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql_port}
+NumberOfBuffers = 2000
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = {folder}
+[SPARQL]
+"""
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[Server]:
+    """Virtuoso over a folder; its user dba has the password dba."""
+    assert VIRTUOSO is not None
+    port = free_port()
+    settings = folder / "virtuoso.ini"
+    settings.write_text(_INI.format(folder=folder, port=port, sql_port=free_port()))
+    command = [VIRTUOSO, "+configfile", str(settings), "+foreground"]
+    with running(command, port, "/sparql") as server:
+        yield server

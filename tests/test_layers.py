@@ -80,6 +80,8 @@ ONLY = {
     "pyoxigraph": {"comparing", "rendering", "validation", "stores", "querying", "serve"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
+    "httpx2": {"serve", "stores"},
+    "platformdirs": {"stores"},
 }
 
 

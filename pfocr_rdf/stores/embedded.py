@@ -8,7 +8,7 @@ alone stays as it is: its graphs are united as a query runs, and a triple that s
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from io import RawIOBase
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -19,6 +19,7 @@ from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
 from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.stores.streams import Blocks, Watched
 from pfocr_rdf.summary import FindingLog
 from pfocr_rdf.trees import shown
 
@@ -120,10 +121,16 @@ def is_store(path: str | Path) -> bool:
     return (Path(path) / _MARK).is_file()
 
 
-def _read_only(folder: Path) -> Store:
+def _read_only(folder: Path, attempts: int = 3) -> Store:
+    """The store in a folder, which may be swapped for a newer one while its files are opened one by one.
+
+    RocksDB finds files of two stores by their ids, and pyoxigraph then raises ``RuntimeError``.
+    """
     try:
         return Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
+        if attempts > 1:
+            return _read_only(folder, attempts - 1)
         raise InputError(
             f"{shown(str(folder))}: store: found {error}, expected an Oxigraph folder; try loading it again"
         ) from error
@@ -138,7 +145,7 @@ def _readable(folder: Path) -> Path:
 def _load_file(store: Store, file: GraphFile, stdin: BinaryIO | None, progress: Progress | None) -> None:
     size = file.size
     with unpacked(file, stdin) as (stream, told):
-        watched = _Watched(stream, lambda: progress(file.place, told(), size)) if progress else stream
+        watched = Watched(stream, lambda: progress(file.place, told(), size)) if progress else stream
         try:
             store.bulk_load(cast("BinaryIO", watched), RdfFormat.from_media_type(file.format.media_type))
         except (SyntaxError, MemoryError) as error:
@@ -149,7 +156,7 @@ def _load_records(store: Store, records: Sequence[str], opening: Opening, stdin:
     progress = opening.progress
     told = (lambda done, total: progress("records", done, total)) if progress else None
     options = Options(format=N_TRIPLES, knowledge=opening.knowledge, jobs=opening.jobs)
-    stream = _Loading(store)
+    stream = Blocks(partial(store.bulk_load, format=RdfFormat.N_TRIPLES), _BLOCK)
     convert(records, cast("BinaryIO", stream), options, log=opening.log, stdin=stdin, progress=told)
     stream.finish()
 
@@ -159,44 +166,3 @@ def _unite_graphs(store: Store) -> None:
     for graph in list(store.named_graphs()):
         quads = store.quads_for_pattern(None, None, None, graph)
         store.bulk_extend(Quad(one.subject, one.predicate, one.object) for one in quads)
-
-
-class _Loading(RawIOBase):
-    """A stream that loads the N-Triples written to it, some whole lines at a time."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._waiting = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, block: bytes) -> int:  # type: ignore[override]
-        self._waiting += block
-        if len(self._waiting) > _BLOCK:
-            self._load(self._waiting.rfind(b"\n") + 1)
-        return len(block)
-
-    def finish(self) -> None:
-        """Load what is left."""
-        self._load(len(self._waiting))
-
-    def _load(self, size: int) -> None:
-        self._store.bulk_load(bytes(self._waiting[:size]), RdfFormat.N_TRIPLES)
-        del self._waiting[:size]
-
-
-class _Watched(RawIOBase):
-    """A stream that says when it has been read from."""
-
-    def __init__(self, stream: BinaryIO, told: Callable[[], None]) -> None:
-        self._stream = stream
-        self._told = told
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        block = self._stream.read(size)
-        self._told()
-        return block

@@ -1,0 +1,152 @@
+"""``pfocr-rdf load``."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+
+from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.output import opened
+from pfocr_rdf.stores.cargo import Cargo, Progress
+from pfocr_rdf.stores.client import Manners
+from pfocr_rdf.stores.dialects import DIALECTS
+from pfocr_rdf.stores.loading import load
+from pfocr_rdf.stores.remote import Delivery, Loaded
+from pfocr_rdf.summary import FindingLog
+
+_FORMATS = ", ".join(one.name for one in FORMATS)
+
+
+@click.command(
+    "load",
+    epilog="Examples:\n\n"
+    "\b\n"
+    "  pfocr-rdf load pfocr-database out/store\n"
+    "  pfocr-rdf load figures.nq.gz http://localhost:7878\n"
+    "  pfocr-rdf load figures.nq.gz http://localhost:3030/pfocr --dialect fuseki\n"
+    "  PFOCR_RDF_USER=dba PFOCR_RDF_PASSWORD=... pfocr-rdf load figures.nq.gz http://localhost:8890\n",
+)
+@click.argument("data", nargs=-1, required=True, metavar="DATA...")
+@click.argument("store", metavar="STORE")
+@click.option("--graph", metavar="IRI", help="Put all into this graph, whatever graph it is in.")
+@click.option(
+    "--dialect",
+    type=click.Choice([one.name for one in DIALECTS]),
+    help="The product at an address; found by its answer or its address if not given.",
+)
+@click.option("--update", "by_update", is_flag=True, help="Send updates instead of using the Graph Store Protocol.")
+@click.option("--in-place", is_flag=True, help="Empty graphs first: saves room, but readers see them grow.")
+@click.option("--input-format", metavar="NAME", help=f"What files are in, if their names do not tell: {_FORMATS}.")
+@click.option(
+    "--chunk-mib", type=click.IntRange(1, 512), default=16, show_default=True, metavar="N", help="MiB sent at once."
+)
+@click.option(
+    "--timeout-s",
+    type=click.FloatRange(1),
+    default=600,
+    show_default=True,
+    metavar="N",
+    help="Seconds that one request may take.",
+)
+@click.option(
+    "--patience-s",
+    type=click.FloatRange(0),
+    default=120,
+    show_default=True,
+    metavar="N",
+    help="Seconds to wait for a store that went away.",
+)
+@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What IRIs of ours begin with.")
+@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding about a record.")
+@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+def command(
+    data: tuple[str, ...],
+    store: str,
+    graph: str | None,
+    dialect: str | None,
+    by_update: bool,
+    in_place: bool,
+    input_format: str | None,
+    chunk_mib: int,
+    timeout_s: float,
+    patience_s: float,
+    base: str,
+    jobs: int,
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Load graphs or records into a store, and count what is there in the end.
+
+    DATA is RDF files (.ttl, .nt, .nq, .trig, .rdf, .jsonld, also .gz and .zst), or what 'convert' takes. STORE is a
+    folder, made an on-disk Oxigraph store, or the http(s) address of a store; docs/stores.md has a recipe for each
+    product. Each graph of DATA is replaced, and no other.
+
+    A user or a token come from PFOCR_RDF_USER and PFOCR_RDF_PASSWORD, PFOCR_RDF_TOKEN, or a netrc file. When a load
+    breaks off, run it again: it goes on from where it was. Graphs and their triples go to standard output.
+    """
+    given = Cargo(
+        sources=data,
+        graph=graph,
+        format=by_name(input_format) if input_format else None,
+        namespaces=Namespaces(base),
+        jobs=jobs,
+    )
+    manners = Manners(timeout_s=timeout_s, patience_s=patience_s, by_update=by_update)
+    with FindingLog(None if quiet else sys.stderr) as log:
+        with shown_progress(quiet=quiet) as progress, shown_waits(quiet=quiet):
+            delivery = Delivery(chunk_bytes=chunk_mib << 20, in_place=in_place, log=log, progress=progress)
+            loaded = load(given, store, delivery, dialect=dialect, manners=manners, stdin=sys.stdin.buffer)
+        write_counts(loaded)
+        if not quiet:
+            for line in told(loaded):
+                click.echo(line, err=True)
+        if strict and log.counts:
+            raise click.exceptions.Exit(1)
+
+
+def write_counts(loaded: Loaded) -> None:
+    """Write graphs and their triples to standard output, one a line."""
+    with opened("-") as stream:
+        for graph, count in sorted(loaded.graphs.items()):
+            stream.write(f"{graph}\t{count}\n".encode())
+
+
+def told(loaded: Loaded) -> Iterator[str]:
+    """What there is to say of a load."""
+    if loaded.resumed:
+        yield f"{loaded.resumed:,} chunks had been sent before"
+    if loaded.blank_nodes:
+        yield f"{loaded.blank_nodes:,} blank nodes were given IRIs, so that they can be sent again"
+    yield f"{sum(loaded.graphs.values()):,} triples in {len(loaded.graphs):,} graphs, counted in the store"
+
+
+@contextmanager
+def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar, if somebody is looking at a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("loading", total=None)
+        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None)
+
+
+@contextmanager
+def shown_waits(*, quiet: bool) -> Iterator[None]:
+    """A line on standard error each time that the store is waited for, in the place of what the library would log."""
+
+    def tell(details: RetryDetails) -> None:
+        click.echo(f"the store is away ({details.caused_by}); trying again in {details.wait_for:.1f} s", err=True)
+
+    set_on_retry_hooks([] if quiet else [tell])
+    try:
+        yield
+    finally:
+        set_on_retry_hooks(None)
