@@ -20,9 +20,9 @@ class Dialect:
 
     ``query``, ``update`` and ``graphs`` are paths below the address of a store, ``others`` further ones that people
     copy from their browser; ``signed`` is put behind each where somebody has signed in. ``key`` is the parameter that
-    names a graph, ``extra`` goes with each chunk. ``standard`` says whether ``graphs`` replaces and removes as the
-    Graph Store Protocol has it, ``atomic`` whether an update is one transaction, ``scheme`` how a user signs in.
-    ``looks`` is what an address looks like, ``server`` how the header of that name begins.
+    names a graph, ``extra`` goes with each chunk, of ``most_bytes`` at most. ``standard`` says whether ``graphs``
+    replaces and removes as the Graph Store Protocol has it, ``atomic`` whether an update is one transaction, ``scheme``
+    how a user signs in. ``looks`` is what an address looks like, ``server`` how the header of that name begins.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Dialect:
     key: str = "graph"
     extra: tuple[str, ...] = ()
     media_type: str = N_TRIPLES
+    most_bytes: int = 512 << 20
     scheme: str = "basic"
     standard: bool = True
     atomic: bool = True
@@ -159,9 +160,11 @@ DIALECTS: tuple[Dialect, ...] = (
         query="/sparql",
         update="/sparql",
         graphs="/sparql/gsp/",
+        most_bytes=140_000_000,
+        atomic=False,
         scheme="none; with IAM, through a signing proxy",
         looks=r"\.neptune\.amazonaws\.com",
-        limits="150 MB a request; an update ends with neptune_query_timeout, two minutes unless set",
+        limits="150 MB a request; an update ends after neptune_query_timeout, two minutes unless set",
         source="docs.aws.amazon.com/neptune/latest/userguide",
     ),
     Dialect(

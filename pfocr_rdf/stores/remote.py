@@ -108,7 +108,8 @@ class _Load:
     def run(self, stdin: BinaryIO | None) -> Loaded:
         """Send, count, swap, count."""
         delivery, client = self._delivery, self._client
-        size = min(delivery.chunk_bytes, UPDATE_BYTES) if client.by_update else delivery.chunk_bytes
+        most = UPDATE_BYTES if client.by_update else client.dialect.most_bytes
+        size = min(delivery.chunk_bytes, most)
         with Distinct() as self._distinct:
             cutter = Cutter(size, self._take, self._cargo.graph)
             blank = self._cargo.read(cutter, log=delivery.log, stdin=stdin, progress=delivery.progress)
