@@ -238,6 +238,8 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "bad-pmc-row": _warning("a PMC id, a PubMed id and a DOI", "correcting the row; what is wrong was left out"),
         "pmc-ids-disagree": _warning("one row for a paper", "removing one of the two; the first was used"),
         "doi-disagrees": _warning("the DOI that NCBI has", "correcting either; the record's own was used"),
+        # Pathways
+        "bad-pathway": _warning("a WikiPathways id and a species", "WikiPathways' own release; it was left out"),
         # Archives
         "unsafe-member": _warning("a regular file inside the archive's own tree", "repacking; it was ignored"),
     }

@@ -31,6 +31,13 @@ LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 #: Any picture belongs to its figure, as a part of that page.
 IMAGE_FRAGMENT = "#image"
 
+#: What a figure has in common with a pathway belongs to the figure as well; the pathway's id follows.
+OVERLAP_FRAGMENT = "#overlap-"
+
+#: The graph of WikiPathways' own RDF, by which the data set as a whole is named, and where it can be asked.
+WIKIPATHWAYS_GRAPH = "http://rdf.wikipathways.org/"
+WIKIPATHWAYS_ENDPOINT = "https://sparql.wikipathways.org/sparql"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Space:
@@ -140,10 +147,22 @@ class Namespaces:
         """IRI of the scheme that all lexicons are in."""
         return self.base + "rdf/lexicon"
 
+    def overlap(self, figid: str, wpid: str) -> str:
+        """IRI of what a figure and a pathway have in common, a part of the figure's page."""
+        return f"{self.iri(FIGURE, figid + '.html')}{OVERLAP_FRAGMENT}{encoded(wpid)}"
+
+    def comparison(self, digest: str) -> str:
+        """IRI of one computation over pathways, named by a digest of all that it depends on but the figures."""
+        return f"{self.base}rdf/comparison/{digest}"
+
     @property
     def vocabulary(self) -> str:
         """IRI of the vocabulary as a document."""
         return self.base + "rdf/vocab"
+
+    def software(self, version: str) -> str:
+        """IRI of this package, in one version."""
+        return f"{self.base}rdf/software/pfocr-rdf/{encoded(version)}"
 
     def graph(self, name: str) -> str:
         """IRI of a named graph: figures, entities, links, dataset or vocabulary."""

@@ -12,6 +12,7 @@ from typing import Any
 from pfocr_rdf.entity_model import CHEMICAL_NODE, DISEASE_NODE, GENE_NODE, LEXICON_NODE, TAXON_NODE
 from pfocr_rdf.figure_model import FIGURE_NODE, MENTION_NODES, NETWORK_NODE, PAPER_NODE, PICTURE_NODE
 from pfocr_rdf.identifiers import Namespaces, Space
+from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE
 from pfocr_rdf.mapping import Node
 from pfocr_rdf.model import NodeKind, Text, Typed, ValueType
 from pfocr_rdf.vocabulary import OA, RDF, Term
@@ -29,6 +30,8 @@ NODE_KINDS: tuple[NodeKind, ...] = (
     DISEASE_NODE,
     TAXON_NODE,
     LEXICON_NODE,
+    OVERLAP_NODE,
+    COMPARISON_NODE,
 )
 
 #: A property that is written backwards, so that mentions stand inside their figure, and its name there.

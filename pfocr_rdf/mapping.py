@@ -16,6 +16,7 @@ from pfocr_rdf.figure_model import (
     picture_iri,
 )
 from pfocr_rdf.identifiers import FIGURE, LEXICON, NDEX, PAPER, Namespaces
+from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Typed, Values
 from pfocr_rdf.record import Figure, Mention, Paper
 from pfocr_rdf.terms import Terms
@@ -59,6 +60,7 @@ class Mapper(Generic[T]):
         self.terms = terms
         self._full = full
         kinds = (FIGURE_NODE, PICTURE_NODE, PAPER_NODE, NETWORK_NODE, *MENTION_NODES.values())
+        kinds += (OVERLAP_NODE, COMPARISON_NODE)
         entity_kinds = (GENE_NODE, CHEMICAL_NODE, DISEASE_NODE, TAXON_NODE, LEXICON_NODE)
         self._types = {kind.name: [terms.name(one) for one in kind.classes] for kind in kinds + entity_kinds}
         self._lines: dict[str, list[_Line[T]]] = {

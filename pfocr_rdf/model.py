@@ -50,7 +50,7 @@ class Reference:
 ValueType: TypeAlias = Text | Typed | Address | Reference
 
 TEXT, ADDRESS = Text(), Address()
-YEAR, DECIMAL, INTEGER = Typed(XSD.gYear), Typed(XSD.decimal), Typed(XSD.integer)
+YEAR, DECIMAL, INTEGER, DOUBLE = Typed(XSD.gYear), Typed(XSD.decimal), Typed(XSD.integer), Typed(XSD.double)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,14 +55,19 @@ _MADE_FROM = {
 }
 
 
+def document_writer(style: Style) -> Writer:
+    """The writer of a document in ``style``, or of what its format is made from."""
+    native = _MADE_FROM[style.format][0] if style.format in _MADE_FROM else style.format
+    return _WRITERS[native](style.namespaces)
+
+
 class Renderer:
     """Turns papers with their figures, and in the end the entities, into pieces of a document."""
 
     def __init__(self, style: Style) -> None:
         """Write in ``style``, or in what its format is made from."""
-        native = _MADE_FROM[style.format][0] if style.format in _MADE_FROM else style.format
         self._full = style.full
-        self.writer: Writer = _WRITERS[native](style.namespaces)
+        self.writer = document_writer(style)
         self._mapper = Mapper(self.writer.terms, full=style.full)
         self._fragments = Fragments(self._mapper, self.writer, full=style.full)
 

@@ -103,6 +103,7 @@ class XSD:
     """XML Schema datatypes; plain strings carry none."""
 
     decimal = Term("xsd:decimal")
+    double = Term("xsd:double")
     integer = Term("xsd:integer")
     anyURI = Term("xsd:anyURI")
     gYear = Term("xsd:gYear")
@@ -241,6 +242,15 @@ class FORMATS:
     Turtle = Term("formats:Turtle")
 
 
+class PROV:
+    """PROV-O, W3C Recommendation 2013."""
+
+    Activity = Term("prov:Activity")
+    used = Term("prov:used")
+    wasAssociatedWith = Term("prov:wasAssociatedWith")
+    wasGeneratedBy = Term("prov:wasGeneratedBy")
+
+
 class WP:
     """WikiPathways' own terms and those it borrows, to read its RDF with; nothing here is ever written with them."""
 
@@ -254,109 +264,38 @@ class WP:
 
 
 class PFOCR:
-    """Our own terms, only where no standard term says it; described in :data:`OWN_TERMS`."""
+    """Our own terms, only where no standard term says it; described in :mod:`pfocr_rdf.own_terms`."""
 
     ChemicalMention = Term("pfocr:ChemicalMention")
     DiseaseMention = Term("pfocr:DiseaseMention")
+    GeneComparison = Term("pfocr:GeneComparison")
     GeneMention = Term("pfocr:GeneMention")
+    GeneOverlap = Term("pfocr:GeneOverlap")
     Mention = Term("pfocr:Mention")
     PathwayFigure = Term("pfocr:PathwayFigure")
+    adjustedPValue = Term("pfocr:adjustedPValue")
+    backgroundGeneCount = Term("pfocr:backgroundGeneCount")
+    figureGeneCount = Term("pfocr:figureGeneCount")
     figureType = Term("pfocr:figureType")
+    jaccard = Term("pfocr:jaccard")
     lexicon = Term("pfocr:lexicon")
     matchedTerm = Term("pfocr:matchedTerm")
     ndexNetwork = Term("pfocr:ndexNetwork")
     organismGroup = Term("pfocr:organismGroup")
     organismName = Term("pfocr:organismName")
+    overlapOf = Term("pfocr:overlapOf")
+    overlapWith = Term("pfocr:overlapWith")
+    pValue = Term("pfocr:pValue")
+    pathwayCount = Term("pfocr:pathwayCount")
+    pathwayGeneCount = Term("pfocr:pathwayGeneCount")
+    pathwayRevision = Term("pfocr:pathwayRevision")
     pathwayScore = Term("pfocr:pathwayScore")
     resultRank = Term("pfocr:resultRank")
+    sharedGene = Term("pfocr:sharedGene")
+    sharedGeneCount = Term("pfocr:sharedGeneCount")
+    testedGeneCount = Term("pfocr:testedGeneCount")
     wikiPathway = Term("pfocr:wikiPathway")
     word = Term("pfocr:word")
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTerm:
-    """What one of our own terms means: the text of the published vocabulary."""
-
-    term: Term
-    kind: Term
-    label: str
-    comment: str
-    parent: Term | None = None
-
-
-#: Description of each term under ``pfocr:``, in the order in which the vocabulary shows them.
-OWN_TERMS: tuple[OwnTerm, ...] = (
-    OwnTerm(
-        PFOCR.PathwayFigure,
-        RDFS.Class,
-        "pathway figure",
-        "A record about one published figure that depicts a biological pathway.",
-        SCHEMA.Dataset,
-    ),
-    OwnTerm(
-        PFOCR.Mention,
-        RDFS.Class,
-        "mention",
-        "A word read from a figure by optical character recognition and matched to entities; "
-        "evidence that the word is there, not a claim about biology.",
-        OA.Annotation,
-    ),
-    OwnTerm(PFOCR.GeneMention, RDFS.Class, "gene mention", "A mention whose entities are genes.", PFOCR.Mention),
-    OwnTerm(
-        PFOCR.ChemicalMention,
-        RDFS.Class,
-        "chemical mention",
-        "A mention whose entities are chemical substances.",
-        PFOCR.Mention,
-    ),
-    OwnTerm(
-        PFOCR.DiseaseMention, RDFS.Class, "disease mention", "A mention whose entities are diseases.", PFOCR.Mention
-    ),
-    OwnTerm(PFOCR.word, OWL.DatatypeProperty, "word", "The text as read from the image, noise included."),
-    OwnTerm(
-        PFOCR.matchedTerm, OWL.DatatypeProperty, "matched term", "The term of the lexicon that the word was matched to."
-    ),
-    OwnTerm(PFOCR.lexicon, OWL.ObjectProperty, "lexicon", "The lexicon that the matched term comes from."),
-    OwnTerm(
-        PFOCR.pathwayScore,
-        OWL.DatatypeProperty,
-        "pathway score",
-        "Probability from 0 to 1, by an image classifier, that the figure depicts a pathway.",
-    ),
-    OwnTerm(
-        PFOCR.figureType,
-        OWL.DatatypeProperty,
-        "figure type",
-        "Kind of figure, as derived from its printed number: Figure, Scheme, Supplemental figure, …",
-    ),
-    OwnTerm(
-        PFOCR.organismName,
-        OWL.DatatypeProperty,
-        "organism name",
-        "Name of an organism that is annotated on the paper or recognised in the figure, as the record has it.",
-    ),
-    OwnTerm(PFOCR.organismGroup, OWL.DatatypeProperty, "organism group", "Coarse group of a taxon, such as Primates."),
-    OwnTerm(
-        PFOCR.resultRank,
-        OWL.DatatypeProperty,
-        "result rank",
-        "Rank of the figure among the results of the image query that found it in PubMed Central; 1 is the first.",
-    ),
-    OwnTerm(
-        PFOCR.ndexNetwork,
-        OWL.ObjectProperty,
-        "NDEx network",
-        "Network at NDEx that was made from the figure.",
-        RDFS.seeAlso,
-    ),
-    OwnTerm(
-        PFOCR.wikiPathway,
-        OWL.ObjectProperty,
-        "WikiPathways pathway",
-        "Pathway at WikiPathways, of no particular revision, that was drawn from the figure.",
-        RDFS.seeAlso,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

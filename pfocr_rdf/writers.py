@@ -13,7 +13,7 @@ from pfocr_rdf.model import GRAPHS, LINK_PREDICATES
 from pfocr_rdf.terms import NTriplesTerms, Terms, TurtleTerms
 
 #: Prefixes that no node is written with; a document does not declare them.
-_UNUSED_PREFIXES = frozenset({"rdf", "rdfs", "owl", "dctypes", "prov", "void", "dcat", "pav", "foaf", "pubmed"})
+_UNUSED_PREFIXES = frozenset({"rdf", "rdfs", "owl", "dctypes", "void", "dcat", "pav", "foaf", "pubmed", "dc", "wp"})
 
 
 class Writer(Protocol):

@@ -18,7 +18,27 @@ RULES: tuple[tuple[str, tuple[Change, ...], tuple[Consequence, ...]], ...] = (
     (
         "body not mentioned",
         (("-", "figure", SCHEMA.mentions, "gene"),),
-        (("figure-mentions-bodies", "Equals", "figure"),),
+        (("figure-mentions-bodies", "Equals", "figure"), ("overlap-genes", "Equals", "figure")),
+    ),
+    (
+        "shared gene not mentioned",
+        (("=", "overlap", PFOCR.sharedGene, "https://identifiers.org/ncbigene/1"),),
+        (("overlap-genes", "Equals", "figure"),),
+    ),
+    (
+        "overlap of another figure",
+        (("=", "overlap", PFOCR.overlapOf, "other figure"),),
+        (("overlap-identity", "SPARQL", "overlap"),),
+    ),
+    (
+        "overlap with another pathway",
+        (("=", "overlap", PFOCR.overlapWith, "https://identifiers.org/wikipathways/WP1"),),
+        (("overlap-identity", "SPARQL", "overlap"),),
+    ),
+    (
+        "more genes than are counted",
+        (("+", "overlap", PFOCR.sharedGene, "other gene"),),
+        (("overlap-count", "SPARQL", "overlap"),),
     ),
     (
         "mentioned without a mention",
@@ -176,5 +196,16 @@ ALSO: tuple[tuple[str, str, str, str], ...] = (
     ("gene taxonomicRange (?!doubled).*", "gene-human", "Or", "gene"),
     ("taxon of the other scheme", "figure-mentions-evidence", "SPARQL", "figure"),
     ("lexicon notation (doubled|empty)", "lexicon-identity", "SPARQL", "lexicon"),
+    ("figure (of the other scheme|a blank node)", "overlap-overlapOf", "Pattern", "overlap"),
+    ("figure a blank node", "overlap-overlapOf", "NodeKind", "overlap"),
+    ("gene (of the other scheme|a blank node)", "overlap-sharedGene", "Pattern", "overlap"),
+    ("gene a blank node", "overlap-sharedGene", "NodeKind", "overlap"),
+    ("comparison (of the other scheme|a blank node)", "overlap-wasGeneratedBy", "Pattern", "overlap"),
+    ("comparison a blank node", "overlap-wasGeneratedBy", "NodeKind", "overlap"),
+    ("(figure|overlap) of the other scheme", "overlap-identity", "SPARQL", "overlap"),
+    ("overlap overlapOf (doubled|of .*)", "overlap-identity", "SPARQL", "overlap"),
+    ("overlap overlapWith doubled", "overlap-identity", "SPARQL", "overlap"),
+    ("overlap sharedGene (a|of) .*", "overlap-genes", "Equals", "figure"),
+    ("overlap sharedGeneCount (doubled|malformed|0)", "overlap-count", "SPARQL", "overlap"),
     ("lexicon inScheme doubled", "lexicon-inScheme", "Pattern", "lexicon"),
 )

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from pfocr_rdf.graph import figure_graph
+from pfocr_rdf.graph import RdflibTerms, figure_graph
 from pfocr_rdf.hgnc import HgncGene, HgncTable
-from pfocr_rdf.identifiers import CHEBI, DOID, FIGURE, GENE, LEXICON, MESH, NDEX, PAPER, TAXON, Namespaces
-from pfocr_rdf.mapping import digests
+from pfocr_rdf.identifiers import (
+    CHEBI,
+    DOID,
+    FIGURE,
+    GENE,
+    LEXICON,
+    MESH,
+    NDEX,
+    PAPER,
+    TAXON,
+    WIKIPATHWAYS_GRAPH,
+    Namespaces,
+)
+from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE, Compared, Comparison, Overlap
+from pfocr_rdf.mapping import Mapper, digests
 from pfocr_rdf.record import Chemical, Disease, Figure, Gene, Kind, Mention, Organism, Paper, Taxon
 from pfocr_rdf.vocabulary import Term
 
@@ -85,6 +98,12 @@ SECOND = Figure(
 )
 
 
+#: What the first figure shares with a pathway.
+SHARED = Overlap(FIRST.figid, "WP5382", (int(GENE_OF_HUMAN.ncbi_id),), 1, 1, 8, 0.01, 0.04, "WP5382_r1")
+OVERLAP = NAMESPACES.overlap(FIRST.figid, SHARED.wpid)
+COMPARISON = NAMESPACES.comparison(f"{DIGITS}abcdef0")
+
+
 @dataclass(frozen=True)
 class Datum:
     """A graph, and the nodes in it that mutations spoil, by name."""
@@ -103,8 +122,24 @@ def term(name: Term) -> URIRef:
 
 
 def good_graph(*, full: bool = True) -> Graph:
-    """The graph of both figures."""
-    return figure_graph(FIRST, full=full, hgnc=HGNC) + figure_graph(SECOND, full=full, hgnc=HGNC)
+    """The graph of both figures, and of what the first shares with a pathway."""
+    return figure_graph(FIRST, full=full, hgnc=HGNC) + figure_graph(SECOND, full=full, hgnc=HGNC) + link_graph()
+
+
+def link_graph() -> Graph:
+    """An overlap, and the comparison that it comes from."""
+    mapper, graph = Mapper(RdflibTerms(NAMESPACES)), Graph()
+    used = (NAMESPACES.dataset, WIKIPATHWAYS_GRAPH)
+    comparison = Comparison(HUMAN.taxon_id, 800, 30, "All of it.", used, NAMESPACES.software("1.0"))
+    nodes = (
+        mapper.describe(OVERLAP_NODE, URIRef(OVERLAP), Compared(SHARED, COMPARISON)),
+        mapper.describe(COMPARISON_NODE, URIRef(COMPARISON), comparison),
+    )
+    for node in nodes:
+        for predicate, objects in node.properties:
+            for one in objects:
+                graph.add((node.subject, mapper.terms.name(predicate), one))
+    return graph
 
 
 def good_nodes() -> dict[str, Node]:
@@ -128,6 +163,8 @@ def good_nodes() -> dict[str, Node]:
         "other figure": NAMESPACES.iri(FIGURE, f"{SECOND.figid}.html"),
         "other paper": NAMESPACES.iri(PAPER, SECOND.paper.pmcid),
         "other network": NAMESPACES.iri(NDEX, SECOND_NETWORK),
+        "overlap": OVERLAP,
+        "comparison": COMPARISON,
     }
     names["other picture"] = names["other figure"] + "#image"
     for mention, digest in zip(FIRST.mentions, digests(FIRST.mentions), strict=True):

@@ -17,7 +17,7 @@ from rdflib.term import Node
 from pfocr_rdf.identifiers import DOID, FIGURE, GENE, LEXICON, MESH, NDEX, PAPER, TAXON
 from pfocr_rdf.jsonld import NODE_KINDS
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Text, Typed
-from pfocr_rdf.vocabulary import OA, PFOCR, SCHEMA, SKOS, Term
+from pfocr_rdf.vocabulary import OA, PFOCR, PROV, SCHEMA, SKOS, Term
 
 KINDS = {kind.name: kind for kind in NODE_KINDS}
 
@@ -135,11 +135,16 @@ def second(datum: Datum, kind: str, prop: Property) -> Node:
         case Text():
             return Literal("another")
         case Typed(datatype):
-            return Literal({"decimal": "0.5", "integer": "7", "gYear": "1999"}[datatype.local], datatype=term(datatype))
+            return Literal(
+                {"decimal": "0.5", "integer": "7", "gYear": "1999", "double": "0.5E0"}[datatype.local],
+                datatype=term(datatype),
+            )
         case Reference(_, (to,)):
             others = (node for name, node in datum.nodes.items() if name in {to, f"other {to}"})
             return next(node for node in others if node != value)
     known = {
+        PFOCR.overlapOf: figure,
+        PROV.wasGeneratedBy: URIRef(NAMESPACES.comparison("0" * 12)),
         SCHEMA.url: datum.nodes["other network"] if kind == "network" else figure,
         SCHEMA.image: datum.nodes["other picture"],
         SCHEMA.distribution: datum.value("other network", SCHEMA.distribution),
@@ -177,9 +182,21 @@ UNKNOWN = {
     "lexicon": NAMESPACES.iri(LEXICON, "none"),
 }
 
+COUNTS = (
+    PFOCR.resultRank,
+    PFOCR.sharedGeneCount,
+    PFOCR.figureGeneCount,
+    PFOCR.testedGeneCount,
+    PFOCR.pathwayGeneCount,
+    PFOCR.backgroundGeneCount,
+    PFOCR.pathwayCount,
+)
+
 OUT_OF_RANGE = {
     PFOCR.pathwayScore: (("-0.1", "MinInclusive"), ("1.0001", "MaxInclusive")),
-    PFOCR.resultRank: (("0", "MinInclusive"),),
+    **dict.fromkeys(COUNTS, (("0", "MinInclusive"),)),
+    PFOCR.jaccard: (("-0.1", "MinInclusive"), ("1.0001", "MaxInclusive")),
+    **dict.fromkeys((PFOCR.pValue, PFOCR.adjustedPValue), (("-1.0E-9", "MinInclusive"), ("1.0001E0", "MaxInclusive"))),
     SCHEMA.datePublished: (("1799", "Pattern"), ("2101", "Pattern"), ("20151", "Pattern")),
 }
 

@@ -11,10 +11,11 @@ import rdflib
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS, context
 from pfocr_rdf.model import NOT_WRITTEN, Property, Text, Typed
+from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.page import KEYS
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED, KNOWN_HEADERS
-from pfocr_rdf.vocabulary import OWN_TERMS, PFOCR
+from pfocr_rdf.vocabulary import PFOCR
 
 ROOT = Path(__file__).parent.parent
 

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 
 from pfocr_rdf.graph import figure_graph
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.reading import read
 from pfocr_rdf.stores.embedded import open_data
-from pfocr_rdf.vocabulary import OWN_TERMS
 
 FIGID = "PMC4745709__oncotarget-06-29034-g006"
 FIGURE = f"/figures/{FIGID}"

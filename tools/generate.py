@@ -12,10 +12,11 @@ from pfocr_rdf.errors import CATALOGUE
 from pfocr_rdf.identifiers import SPACES, Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS, context
 from pfocr_rdf.model import NOT_WRITTEN, Address, NodeKind, Property, Reference, Text
+from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.page import KEYS
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED
-from pfocr_rdf.vocabulary import LEXICONS, OWN_TERMS
+from pfocr_rdf.vocabulary import LEXICONS
 from shapes import FILES as SHAPES
 from shapes import anchor
 

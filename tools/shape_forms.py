@@ -13,9 +13,12 @@ from pfocr_rdf.identifiers import (
     LICENSE,
     MESH,
     NDEX,
+    OVERLAP_FRAGMENT,
     PAPER,
     PUBMED,
     TAXON,
+    WIKIPATHWAYS,
+    WIKIPATHWAYS_GRAPH,
     Namespaces,
     Space,
     doi_address,
@@ -24,7 +27,7 @@ from pfocr_rdf.identifiers import (
     page_address,
 )
 from pfocr_rdf.record import Kind
-from pfocr_rdf.vocabulary import FABIO, PFOCR, SCHEMA, SKOS, Term
+from pfocr_rdf.vocabulary import FABIO, PFOCR, PROV, SCHEMA, SKOS, Term
 
 #: The spaces of the nodes that are named by an identifier.
 SPACES: Mapping[str, tuple[Space, ...]] = {
@@ -46,10 +49,22 @@ TARGETS: Mapping[str, str] = {
     "lexicon": f"sh:targetObjectsOf {PFOCR.lexicon}",
 }
 
+_COUNT = ("from 1 up", ("sh:minInclusive 1",))
+_PROBABILITY = ("from 0 to 1", ('sh:minInclusive "0"^^xsd:double', 'sh:maxInclusive "1"^^xsd:double'))
+
 #: What a typed value is besides its datatype. Engines do not agree on the order of years, so their digits are matched.
 RANGES: Mapping[Term, tuple[str, tuple[str, ...]]] = {
     PFOCR.pathwayScore: ("from 0 to 1", ("sh:minInclusive 0.0", "sh:maxInclusive 1.0")),
-    PFOCR.resultRank: ("from 1 up", ("sh:minInclusive 1",)),
+    PFOCR.resultRank: _COUNT,
+    PFOCR.sharedGeneCount: _COUNT,
+    PFOCR.figureGeneCount: _COUNT,
+    PFOCR.testedGeneCount: _COUNT,
+    PFOCR.pathwayGeneCount: _COUNT,
+    PFOCR.backgroundGeneCount: _COUNT,
+    PFOCR.pathwayCount: _COUNT,
+    PFOCR.jaccard: ("from 0 to 1", ("sh:minInclusive 0.0", "sh:maxInclusive 1.0")),
+    PFOCR.pValue: _PROBABILITY,
+    PFOCR.adjustedPValue: _PROBABILITY,
     SCHEMA.datePublished: ("from 1800 to 2100", ('sh:pattern "^(1[89][0-9]{2}|20[0-9]{2}|2100)$"',)),
 }
 
@@ -91,6 +106,8 @@ def node_forms(namespaces: Namespaces) -> dict[str, str]:
     found["picture"] = found["figure"] + IMAGE_FRAGMENT
     for kind in Kind:
         found[f"{kind} mention"] = f"{found['figure']}#{kind}-([0-9a-f]{{10}}|[0-9a-f]{{40}})"
+    found["overlap"] = found["figure"] + OVERLAP_FRAGMENT + WIKIPATHWAYS.pattern.replace(r"\d", "[0-9]")
+    found["comparison"] = plain(namespaces.comparison("")) + "[0-9a-f]{12}"
     return found
 
 
@@ -108,5 +125,8 @@ def address_forms(namespaces: Namespaces) -> dict[tuple[str, Term], str]:
             (plain(europe_pmc("")) + "[0-9]+", space_form(PUBMED, namespaces), plain(doi_address("10.")) + ".+")
         ),
         ("network", SCHEMA.distribution): plain(network_download("")) + NDEX.pattern,
+        ("overlap", PROV.wasGeneratedBy): nodes["comparison"],
+        ("comparison", PROV.used): either((plain(namespaces.dataset), plain(WIKIPATHWAYS_GRAPH))),
+        ("comparison", PROV.wasAssociatedWith): plain(namespaces.software("")) + ".+",
         ("lexicon", SKOS.inScheme): plain(namespaces.lexicons),
     }

@@ -10,14 +10,18 @@ from shape_forms import ANY_TEXT, RANGES, TARGETS, WANTED, address_forms, either
 
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS
+from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Text, Typed
 from pfocr_rdf.terms import escaped
 from pfocr_rdf.values import MISSING
 from pfocr_rdf.vocabulary import RDF, Term
 
 MADE = "# Made by tools/generate.py; edit the model's table in pfocr_rdf, or tools/shapes.py, instead.\n"
-USED_PREFIXES = ("rdf", "rdfs", "xsd", "oa", "dcterms", "fabio", "prism", "skos", "schema", "pfocr")
+USED_PREFIXES = ("rdf", "rdfs", "xsd", "oa", "dcterms", "fabio", "prism", "prov", "skos", "schema", "pfocr")
 KINDS = {kind.name: kind for kind in NODE_KINDS}
+
+#: Kinds that no record has, but ``pfocr-rdf link`` makes.
+COMPUTED = (OVERLAP_NODE, COMPARISON_NODE)
 
 #: How often a property stands on its node, in words.
 COUNTS = {(1, 1): "exactly one", (0, 1): "at most one", (1, None): "at least one", (0, None): "any number of"}
@@ -44,6 +48,11 @@ def anchor(kind: NodeKind, prop: Property | None = None) -> str:
 def one(noun: str) -> str:
     """``noun`` with its article."""
     return ("an " if noun[0] in "aeiou" else "a ") + noun
+
+
+def again(kind: NodeKind) -> str:
+    """How nodes of a kind are made anew."""
+    return "Compute the links again." if kind in COMPUTED else "Convert the record again."
 
 
 def words(see: str, label: str, message: str, severity: str = "Violation") -> list[str]:
@@ -110,7 +119,7 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
     lead = f"{one(kind.name).capitalize()} has {COUNTS[prop.least, prop.most]} {prop.predicate}"
     sources = " or ".join(f"'{key}'" for key in prop.keys)
     each = "" if prop.most == 1 else "each "
-    remedy = f"Correct {sources} in the source, and convert again." if sources else "Convert the record again."
+    remedy = f"Correct {sources} in the source, and convert again." if sources else again(kind)
     lines = words(
         anchor(kind, prop), f"{local} of {one(kind.name)}", f"{lead}, {each}{value_words(prop, namespaces)}. {remedy}"
     )
@@ -135,9 +144,10 @@ def property_shapes(kind: NodeKind, prop: Property, namespaces: Namespaces) -> I
 
 def type_shape(kind: NodeKind) -> Block:
     """The shape of a node's classes, beside that by which it is found: all of them; no other, if the node is ours."""
-    message = f"{one(kind.name).capitalize()} is a {' and a '.join(kind.classes)}. Convert the record again."
+    message = f"{one(kind.name).capitalize()} is a {' and a '.join(kind.classes)}. {again(kind)}"
     lines = [*words(anchor(kind), f"classes of {one(kind.name)}", message), f"sh:path {RDF.type}"]
-    lines.append(f"sh:hasValue {' , '.join(kind.classes)}")
+    if len(kind.classes) > 1 or kind.name in TARGETS:
+        lines.append(f"sh:hasValue {' , '.join(kind.classes)}")
     if is_ours(kind):
         lines.append(f"sh:in ( {' '.join(kind.classes)} )")
     return shape(kind, "classes"), ["a sh:PropertyShape", *lines]
@@ -154,7 +164,7 @@ def node_shapes(kind: NodeKind, namespaces: Namespaces) -> Iterator[Block]:
     inner += [block for prop in kind.properties for block in property_shapes(kind, prop, namespaces)]
     message = f"{one(kind.name).capitalize()} has an IRI of the form {kind.iri.replace('{base}', namespaces.base)}"
     message += ", and no property beside those of the mapping" if is_ours(kind) else ""
-    lines = words(anchor(kind), kind.name, f"{message}. Convert the record again.")
+    lines = words(anchor(kind), kind.name, f"{message}. {again(kind)}")
     lines += [target(kind), "sh:nodeKind sh:IRI", pattern(node_forms(namespaces)[kind.name])]
     if is_ours(kind):
         lines += ["sh:closed true", f"sh:ignoredProperties ( {RDF.type} )"]
@@ -173,7 +183,7 @@ def subject_shapes() -> Iterator[Block]:
     for classes, several in predicates.items():
         section = next(kind for kind in NODE_KINDS if own_class(kind) == classes[0])
         noun = section.name.rpartition(" ")[2]
-        message = f"A node with {' or '.join(several)} is a {' or a '.join(classes)}. Convert the record again."
+        message = f"A node with {' or '.join(several)} is a {' or a '.join(classes)}. {again(section)}"
         lines = [
             *words(anchor(section), f"class of {one(noun)}", message),
             f"sh:targetSubjectsOf {' , '.join(several)}",

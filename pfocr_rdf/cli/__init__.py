@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": ("pfocr_rdf.cli.diff", "Tell what was added, removed and changed between two releases."),
     "query": ("pfocr_rdf.cli.query", "Ask a bundled query, or one of your own, of data or an endpoint."),
     "queries": ("pfocr_rdf.cli.queries", "List the bundled queries, or show those of some names."),
+    "link": ("pfocr_rdf.cli.link", "Find pathways that share genes with figures, and papers' names elsewhere."),
     "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "load": ("pfocr_rdf.cli.load", "Load graphs or records into a store, and count what is there in the end."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),

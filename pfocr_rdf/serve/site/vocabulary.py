@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pfocr_rdf import entity_model, figure_model
+from pfocr_rdf import entity_model, figure_model, link_model
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.model import NodeKind
-from pfocr_rdf.vocabulary import LEXICONS, OWN_TERMS, RDFS, Lexicon, Term
+from pfocr_rdf.own_terms import OWN_TERMS
+from pfocr_rdf.vocabulary import LEXICONS, RDFS, Lexicon, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ NODES: Sequence[NodeKind] = (
     *(one for one in vars(figure_model).values() if isinstance(one, NodeKind)),
     *figure_model.MENTION_NODES.values(),
     *(one for one in vars(entity_model).values() if isinstance(one, NodeKind)),
+    *(one for one in vars(link_model).values() if isinstance(one, NodeKind)),
 )
 
 

@@ -1,0 +1,1 @@
+"""Links that have to be computed: pathways that share genes with figures."""
