@@ -124,7 +124,7 @@ FIGURE_PROPERTIES = ("identifier", "name", "url", "isBasedOn", "image", "license
 
 
 def faulty(text: str) -> Planter:
-    """The graph with some 60 faults: within figures, between figures, between papers, and at what all of them share."""
+    """The graph with 71 faults: within figures, between figures, between papers, and at what all of them share."""
     planter = Planter(text)
     fresh, dropped, pointed, added = planter.next_figure, planter.dropped, planter.pointed, planter.added
     for name in FIGURE_PROPERTIES:

@@ -77,7 +77,7 @@ CATALOGUE: Mapping[str, Check] = {
         Level.INFO, "No NCBI taxonomy id is known for this organism. Add a page in _organisms, or give --taxonomy."
     ),
     "symbol-changed": Check(
-        Level.INFO, "HGNC's symbol for this gene is another by now. Bring the symbol up to date in the tables."
+        Level.INFO, "HGNC's symbol for this gene is another. Bring the symbol up to date in the tables."
     ),
     "identifier-withdrawn": Check(
         Level.INFO,
