@@ -1,0 +1,121 @@
+"""What every benchmark here needs: the cost of a command, the machine and the versions, and a file of results.
+
+Memory is the largest sum over all processes of a command at any time, shared pages counted once (Pss, Linux). On a
+machine that others use too, seconds on the clock say little; seconds of processors are given beside them.
+"""
+
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+#: The command line that is measured: that of this checkout.
+CLI = (sys.executable, "-m", "pfocr_rdf")
+
+#: Seconds between two looks at the memory; each costs about a millisecond for a large process.
+_INTERVAL = 0.2
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock, seconds of processors, and peak memory in MiB."""
+
+    seconds: float
+    work: float
+    memory: float
+
+
+def cost(command: Sequence[str | Path]) -> Cost:
+    """Run a command that must succeed, and look at its processes while it runs."""
+    started, before = time.perf_counter(), _work()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, sum(map(_memory, _family(process.pid))))
+        time.sleep(_INTERVAL)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    return Cost(time.perf_counter() - started, _work() - before, peak / 1024)
+
+
+def _work() -> float:
+    """Processor seconds of all processes that ended so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _memory(pid: int) -> int:
+    """KiB of one process, shared pages by share."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def machine() -> str:
+    """What kind of machine this is, and how busy it is with other things."""
+    models = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    memory = next((int(line.split()[1]) >> 20 for line in _lines("/proc/meminfo") if line.startswith("MemTotal:")), 0)
+    kind = models[0] if models else platform.machine()
+    busy = f"load {os.getloadavg()[0]:.1f} before the first run"
+    return f"{os.cpu_count()} processors ({kind}), {memory} GiB, {platform.system()}, {busy}"
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []
+
+
+def versions(*packages: str) -> str:
+    """Versions of Python and of packages."""
+    return ", ".join((f"Python {platform.python_version()}", *(f"{one} {version(one)}" for one in packages)))
+
+
+class Results:
+    """A table that is written to a file and shown, a row at a time."""
+
+    def __init__(self, path: Path, lead: Sequence[str], header: Sequence[str]) -> None:
+        """Begin the file anew: paragraphs, and the head of the table."""
+        self._path = path
+        path.write_text("")
+        self._write("\n\n".join(lead) + "\n")
+        self.row(header)
+        self.row(["---"] * len(header))
+
+    def row(self, cells: Sequence[str]) -> None:
+        """Add a row."""
+        self._write(f"| {' | '.join(cells)} |")
+
+    def close(self, *paragraphs: str) -> None:
+        """Add what follows from the table."""
+        for paragraph in paragraphs:
+            self._write(f"\n{paragraph}")
+
+    def _write(self, text: str) -> None:
+        print(text, flush=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+
+
+def count_lines(path: Path) -> int:
+    """Number of lines of a file, such as triples in N-Triples."""
+    with path.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(partial(stream.read, 1 << 24), b""))
