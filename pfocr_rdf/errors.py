@@ -240,6 +240,8 @@ CATALOGUE: Mapping[str, Code] = MappingProxyType(
         "doi-disagrees": _warning("the DOI that NCBI has", "correcting either; the record's own was used"),
         # Pathways
         "bad-pathway": _warning("a WikiPathways id and a species", "WikiPathways' own release; it was left out"),
+        # What an earlier run kept
+        "damaged-cache": _warning("a whole pack of parts", "nothing more; it was made anew"),
         # Archives
         "unsafe-member": _warning("a regular file inside the archive's own tree", "repacking; it was ignored"),
     }

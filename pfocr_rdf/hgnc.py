@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, cached_property
+from hashlib import blake2b
 from importlib.resources import files
 from itertools import chain
 from operator import itemgetter
@@ -92,6 +93,11 @@ class HgncTable:
     def source(self) -> str:
         """Where the data come from; empty where the table does not say."""
         return self.notes.get("source", "")
+
+    @property
+    def digest(self) -> str:
+        """A digest of all genes, the same for the same table."""
+        return blake2b("\0".join(self._cells).encode(), digest_size=16).hexdigest()
 
     def __len__(self) -> int:
         """How many genes there are."""

@@ -92,7 +92,7 @@ def _beside(target: Path) -> Iterator[BinaryIO]:
 def claimed(part: Path, target: str | Path) -> BinaryIO:
     """``part``, opened by this run alone. Raises ``OutputError``, which names ``target``, where another one has it."""
     while True:
-        stream = part.open("ab")
+        stream = os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o666), "wb")  # what another run writes stays
         try:
             _lock(stream)
         except OSError as error:

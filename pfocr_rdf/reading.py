@@ -14,7 +14,7 @@ from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.maps import Links, read_maps
 from pfocr_rdf.page import Page
 from pfocr_rdf.pmc_ids import NO_IDS, PaperIds, papers_of, read_pmc_ids
-from pfocr_rdf.record import Figure, Paper
+from pfocr_rdf.record import Figure, Paper, Taxon
 from pfocr_rdf.source import Entry, Inputs, Tree, companions, gather, read_page
 from pfocr_rdf.tables import Rows, read_table
 from pfocr_rdf.taxonomy import Taxonomy, read_organism_pages
@@ -99,6 +99,11 @@ class Reader:
         """The trees that entries are numbered by."""
         return self._trees
 
+    @property
+    def infers(self) -> bool:
+        """Whether genes may be inferred from keywords."""
+        return self._known.keywords
+
     @cached_property
     def hgnc(self) -> HgncTable:
         """The user's HGNC table, or the bundled one."""
@@ -154,6 +159,30 @@ class Reader:
             raise page.refuse("figid-not-file-name", "figid", f"{quoted(figid)} in {quoted(entry.path)}")
         found = companions(tree, figid, findings)
         return page, [read_table(table.content, table.place, table.kind, findings) for table in found]
+
+    def evidence(self, entry: Entry) -> Iterator[bytes]:
+        """All bytes that the figure of an entry is made from, but for taxa and HGNC, which many figures share.
+
+        They are the page, its companion tables with their places, and what maps and tables of ids say of it; what
+        cannot be read is told as the finding that it will become.
+        """
+        tree, links = self._trees[entry.tree], self._links[entry.tree]
+        told: list[Finding] = []
+        ids = self._papers.get(entry.figid.partition("__")[0])
+        said = (tree.place(entry.path), links.ndex.get(entry.figid), links.wikipathways.get(entry.figid), ids)
+        yield repr(said).encode()
+        try:
+            yield read_page(tree, entry.path)
+            for table in companions(tree, entry.figid, told):
+                yield table.place.encode("utf-8", "surrogateescape")
+                yield table.content
+        except RecordError as error:
+            told.append(error.finding)
+        yield repr(told).encode("utf-8", "surrogateescape")
+
+    def taxon(self, entry: Entry, name: str) -> Taxon | None:
+        """The taxon of a name, as the tree of ``entry`` and the user know it."""
+        return self._taxa[entry.tree].lookup(name)
 
     @cached_property
     def _lookups(self) -> list[Lookups]:

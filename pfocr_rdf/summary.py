@@ -93,13 +93,18 @@ class FindingLog:
 
 @dataclass(slots=True)
 class Summary:
-    """The result of a run; ``beside_records`` counts errors that cost no record: those of maps and organism pages."""
+    """The result of a run.
+
+    ``beside_records`` counts errors that cost no record: those of maps and organism pages. ``kept`` counts records
+    whose part of the document came from an earlier run.
+    """
 
     tally: Tally = field(default_factory=Tally)
     entities: Entries = field(default_factory=Entries)
     findings: Counter[str] = field(default_factory=Counter)
     beside_records: int = 0
     ignored_files: int = 0
+    kept: int = 0
 
     @property
     def left_out(self) -> int:
@@ -124,6 +129,8 @@ class Summary:
             f"{_many(entities.diseases, 'disease')}, {_many(entities.taxa, 'taxon', 'taxa')}, "
             f"{_many(entities.lexicons, 'lexicon')}"
         )
+        if self.kept:
+            yield f"{_many(self.kept, 'record')} unchanged since the last run"
         for code, count in sorted(self.findings.items()):
             yield f"{CATALOGUE[code].severity}: {count:,} x {code}"
         if self.ignored_files:
@@ -138,6 +145,7 @@ class Summary:
             "entities": asdict(self.entities),
             "findings": dict(sorted(self.findings.items())),
             "ignored_files": self.ignored_files,
+            "unchanged": self.kept,
             "left_out": self.left_out,
         }
 

@@ -1,16 +1,17 @@
 """Work in other processes: results in order, and never many of them waiting. The only place that starts processes."""
 
+import os
 import pickle
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
@@ -33,12 +34,19 @@ class Crew(NamedTuple):
     """Somebody else's workers, which may be on other machines; each has to have this package.
 
     ``size`` is how many pieces they work on at once. ``share`` brings what all pieces need to every worker, and gives
-    what stands for it when a piece is submitted.
+    what stands for it when a piece is submitted. ``lost`` are the errors that tell of the end of a worker, where the
+    executor has tried others.
     """
 
     executor: Executor
     size: int
     share: Callable[[bytes], Any] = lambda state: state
+    lost: tuple[type[Exception], ...] = (BrokenExecutor,)
+
+
+def processors() -> int:
+    """How many processors this process may use, which may be fewer than the machine has: job schedulers see to that."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
@@ -62,7 +70,7 @@ def workers(
     """
     if crew is not None:
         state = crew.share(pickle.dumps((make, arguments)))
-        yield partial(_in_order, _abroad(crew, state), _result, AHEAD * crew.size)
+        yield partial(_in_order, _abroad(crew, state), partial(_result, crew, named), AHEAD * crew.size)
     elif jobs <= 1:
         yield partial(map, make(*arguments))
     else:
@@ -108,10 +116,7 @@ class _Pool:
             with self._made(1) as pool:
                 return pool.submit(_do, work).result()
         except BrokenProcessPool as error:
-            raise WorkerError(
-                f"{named(work)}: found the sudden end of the process that worked on it, twice, expected a result; "
-                "try more memory, or leaving it out"
-            ) from error
+            raise _lost(named(work)) from error
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, _context(), _start, self._worker)
@@ -137,7 +142,16 @@ _here: list[Callable[[Any], Any]] = []
 def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [make(*arguments)]
+
+
+def _end_with_parent() -> None:
+    """End when the parent is gone: after a ``kill -9``, workers would wait for work for ever, and hold its locks."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _do(work: T) -> object:
@@ -174,9 +188,18 @@ def _in_order(
         yield result(*waiting.popleft())
 
 
-def _result(work: object, future: Future[Any]) -> object:
-    del work
-    return future.result()
+def _result(crew: Crew, named: Callable[[Any], str], work: object, future: Future[Any]) -> object:
+    try:
+        return future.result()
+    except crew.lost as error:
+        raise _lost(named(work)) from error
+
+
+def _lost(name: str) -> WorkerError:
+    return WorkerError(
+        f"{name}: found the sudden end of the process that worked on it, more than once, expected a result; "
+        "try more memory, or leaving it out"
+    )
 
 
 def _context() -> BaseContext:

@@ -12,6 +12,7 @@ from pfocr_rdf.errors import OutputError, PfocrError
 #: Where each command lives; a module is loaded when its command runs, so that ``--help`` stays quick.
 COMMANDS = {
     "convert": ("pfocr_rdf.cli.convert", "Write PFOCR records as RDF."),
+    "join": ("pfocr_rdf.cli.join", "Join what 'convert --shard' made on several machines."),
     "validate": ("pfocr_rdf.cli.validate", "Check graphs or records, and say what to do about each fault."),
     "serve": ("pfocr_rdf.cli.serve", "Serve figures as a SPARQL endpoint and a web site, for reading."),
     "diff": ("pfocr_rdf.cli.diff", "Tell what was added, removed and changed between two releases."),

@@ -4,11 +4,13 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, TypedDict, cast
 
 import click
 
+from pfocr_rdf.conversion import Share
 from pfocr_rdf.errors import Finding, InputError, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
@@ -16,6 +18,7 @@ from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespac
 from pfocr_rdf.output import opened
 from pfocr_rdf.pipeline import Options, Progress, convert
 from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.shards import convert_shard
 from pfocr_rdf.summary import FindingLog, Summary, write_report
 from pfocr_rdf.taxonomy import read_taxonomy
 
@@ -77,6 +80,21 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 @click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
 @click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
 @click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep what is made in DIR, and take from there what did not change since.",
+)
+@click.option(
+    "--shard",
+    metavar="I/N",
+    callback=lambda _, __, text: text and as_share(text),
+    help="Write share I of N to OUT, a .shard for 'pfocr-rdf join'.",
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Let the workers of this Dask scheduler do the work, on any machines."
+)
+@click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write counts and every finding as JSON."
 )
 @click.option("--validate", "validated", is_flag=True, help="Check all that is written, and exit with 1 on violations.")
@@ -95,6 +113,9 @@ def command(
     pmc_ids: Path | None,
     no_keywords: bool,
     jobs: int,
+    cache: Path | None,
+    shard: Share | None,
+    scheduler: str | None,
     report: Path | None,
     validated: bool,
     strict: bool,
@@ -118,7 +139,10 @@ def command(
             pmc_ids,
         ),
         jobs=jobs,
+        cache=cache,
     )
+    if shard and validated:
+        raise UsageError("--shard: found --validate too, expected it alone; try 'validate' on what 'join' writes")
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
     failure, violated = None, False
@@ -129,16 +153,13 @@ def command(
     ):
         log.extend(findings)
         try:
-            with shown_progress(quiet=quiet) as progress:
-                summary = convert(
-                    sources,
-                    output,
-                    options,
-                    log=log,
-                    stdin=sys.stdin.buffer,
-                    progress=progress,
-                    observer=inspected.observer if inspected else None,
-                )
+            with shown_progress(quiet=quiet) as progress, working(options, scheduler) as chosen:
+                told = Told(log=log, stdin=sys.stdin.buffer, progress=progress)
+                if shard:
+                    summary = convert_shard(sources, output, shard, chosen, **told)
+                else:
+                    observer = inspected.observer if inspected else None
+                    summary = convert(sources, output, chosen, observer=observer, **told)
         except InputError as error:
             failure, summary = error, Summary(findings=log.counts)
         save(summary, log)
@@ -151,6 +172,38 @@ def command(
         raise failure
     if violated or (strict and summary.findings):
         raise click.exceptions.Exit(1)
+
+
+class Told(TypedDict):
+    """Who hears of a conversion, and what it may read besides files."""
+
+    log: FindingLog
+    stdin: BinaryIO
+    progress: Progress | None
+
+
+def as_share(text: str) -> Share:
+    """The share that ``I/N`` names.
+
+    >>> as_share("2/8")
+    Share(number=2, total=8)
+    """
+    number, _, total = text.partition("/")
+    if not (number.isdecimal() and total.isdecimal() and 1 <= int(number) <= int(total)):
+        raise UsageError(f"--shard: found {text!r}, expected a number, '/' and how many there are; try 1/8")
+    return Share(int(number), int(total))
+
+
+@contextmanager
+def working(options: Options, scheduler: str | None) -> Iterator[Options]:
+    """The options, with the workers of a cluster if one is wanted."""
+    if scheduler is None:
+        yield options
+        return
+    from pfocr_rdf.cluster import dask_crew  # noqa: PLC0415 - an extra
+
+    with dask_crew(scheduler) as crew:
+        yield replace(options, crew=crew)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.rdf_files import GraphFile, sorted_out
 from pfocr_rdf.validation.routing import Slice
-from pfocr_rdf.workers import workers
+from pfocr_rdf.workers import processors, workers
 
 #: Told what is being done, and how much of how much is done.
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -68,7 +68,7 @@ def compared(
     ...     sum(len(one.changes) for one in buckets)
     0
     """
-    jobs = comparison.jobs or os.cpu_count() or 1
+    jobs = comparison.jobs or processors()
     with tempfile.TemporaryDirectory(prefix="pfocr-") as folder:
         sides: list[_Side] = []
         for name, source in (("old", old), ("new", new)):

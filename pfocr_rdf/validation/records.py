@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pfocr_rdf.chunks import PaperFigures
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.errors import Finding, RecordError
 from pfocr_rdf.formats import N_TRIPLES
 from pfocr_rdf.identifiers import Namespaces
-from pfocr_rdf.pipeline import PaperFigures
 from pfocr_rdf.reading import Reader
 from pfocr_rdf.record import Kind
 from pfocr_rdf.rendering import Renderer, Style

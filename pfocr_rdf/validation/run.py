@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, TypeAlias
 
+from pfocr_rdf.chunks import chunks
+from pfocr_rdf.conversion import Observer
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.errors import InputError, OutputError
 from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import Namespaces
-from pfocr_rdf.pipeline import Observer, chunks
 from pfocr_rdf.rdf_files import GraphFile, sorted_out
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Renderer, Style
@@ -28,7 +29,7 @@ from pfocr_rdf.validation.records import Examined, Examiner, Lookout
 from pfocr_rdf.validation.results import ResultLog, of_finding
 from pfocr_rdf.validation.routing import Router
 from pfocr_rdf.validation.shapes import Shapes, load
-from pfocr_rdf.workers import workers
+from pfocr_rdf.workers import processors, workers
 
 #: Told what is being done, and how much of how much is.
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -53,7 +54,7 @@ class Checks:
     @property
     def workers(self) -> int:
         """Number of processes."""
-        return self.jobs or os.cpu_count() or 1
+        return self.jobs or processors()
 
 
 def validate(
