@@ -35,8 +35,8 @@ def command(
 ) -> None:
     """Write the document, and the summary, whose shares 'convert --shard' made.
 
-    Each SHARD is a share of one conversion; all are needed, in any order. OUT is the file that one run would have written, byte for
-    byte.
+    Each SHARD is a share of one conversion; all are needed, in any order. OUT is the file that one run would have
+    written, byte for byte.
     """
     failure = None
     with reported(report) as save, FindingLog(None if quiet else sys.stderr) as log:
