@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from importlib.resources import files
 
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pfocr_rdf.serve.reads import Reads
-from pfocr_rdf.serve.site import about, api, pages, pictures
+from pfocr_rdf.serve.site import about, api, enriching, pages, pictures, querying
 from pfocr_rdf.serve.site.search.filling import Progress
 from pfocr_rdf.serve.site.search.index import build
 from pfocr_rdf.serve.site.state import Site
@@ -25,10 +27,18 @@ def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
     """Where each page is; pictures are fetched from ``image_hosts`` alone."""
     site = Site(reads)
     return [
+        Route("/favicon.ico", _icon),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
         *pictures.routes(site, image_hosts),
+        *enriching.routes(site),
+        *querying.routes(site),
         *api.routes(site),
         *about.routes(site),
         *pages.routes(site),
         Route("/{path:path}", pages.nowhere),
     ]
+
+
+async def _icon(_: Request) -> Response:
+    """What browsers ask for beside answers that are no pages."""
+    return FileResponse(f"{STATIC}/icon.svg", media_type="image/svg+xml")

@@ -18,6 +18,7 @@ from pfocr_rdf.identifiers import (
     WIKIPATHWAYS,
     Space,
     doi_address,
+    europe_pmc,
     viewed_at,
 )
 from pfocr_rdf.vocabulary import PREFIXES
@@ -61,6 +62,8 @@ def label_of(iri: str) -> str:
         lead = PREFIXES[space.prefix] + space.lead
         if iri.startswith(lead):
             return f"{place} {iri.removeprefix(lead)}"
+    if iri.startswith(europe_pmc("")):
+        return "Europe PMC"
     return iri.removeprefix(doi_address(""))
 
 

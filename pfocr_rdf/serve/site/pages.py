@@ -173,6 +173,7 @@ def entity_page(entity: Any, view: View) -> Mapping[str, Any]:  # noqa: ANN401 -
     undated = years.pop(0, 0)
     return {
         "entity": entity,
+        "species": _name_of_taxon(entity.taxon, view),
         "bars": bars.years(years),
         "undated": undated,
         "genes": beside(figures, "gene", catalogue, but=entity.id),
@@ -184,6 +185,11 @@ def entity_page(entity: Any, view: View) -> Mapping[str, Any]:  # noqa: ANN401 -
         **_cards(figures, view),
         "search": Search(),
     }
+
+
+def _name_of_taxon(taxon: str | None, view: View) -> str | None:
+    found = view.catalogue.entity("organism", taxon) if taxon else None
+    return found.label if found else None
 
 
 def _cards(figures: Sequence[int], view: View) -> Mapping[str, Any]:

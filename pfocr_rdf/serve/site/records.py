@@ -79,10 +79,11 @@ def gene_sets(figures: Sequence[int], view: View) -> Iterator[str]:
         for figure in view.catalogue.figures(batch):
             genes = [keys[number] for number in drawn[figure.id] if kinds[number] == "gene"]
             if genes:
-                yield "\t".join(map(_cell, (figure.figid, figure.title, *genes))) + "\n"
+                yield "\t".join(map(cell, (figure.figid, figure.title, *genes))) + "\n"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as one cell of a table: blanks are single, and nothing breaks the line."""
     return " ".join(text.split())
 
 

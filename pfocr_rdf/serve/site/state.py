@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site.catalogue import Catalogue
+from pfocr_rdf.serve.site.enrichment import Enricher
 from pfocr_rdf.serve.site.search.index import Index, opened
 from pfocr_rdf.serve.site.search.results import Finder
 
@@ -22,6 +23,7 @@ class View:
         self.index = index
         self.finder = Finder(index)
         self.catalogue = Catalogue(index)
+        self.enricher = Enricher(self.catalogue)
         self.counts = _counts(index)
 
     @property

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pfocr_rdf.serve.site.neighbours import Network
 
-SIZE, RADIUS, LABEL = 420, 140, 14
+WIDTH, HEIGHT, RADIUS, LABEL = 520, 360, 140, 14
 
 #: Edges that are drawn, the most frequent; more are a blot.
 MOST_EDGES = 60
@@ -35,9 +35,10 @@ class Line(NamedTuple):
 
 
 class Circle(NamedTuple):
-    """The whole picture, a square."""
+    """The whole picture; beside the circle there is room for long names."""
 
-    size: int
+    width: int
+    height: int
     nodes: tuple[Node, ...]
     lines: tuple[Line, ...]
 
@@ -46,12 +47,12 @@ def drawn(network: Network) -> Circle:
     """A network as a picture; the same network is the same picture."""
     count = len(network.nodes)
     angles = [2 * pi * place / count - pi / 2 for place in range(count)]
-    centre = SIZE / 2
-    points = [(centre + RADIUS * cos(angle), centre + RADIUS * sin(angle)) for angle in angles]
+    middle_x, middle_y = WIDTH / 2, HEIGHT / 2
+    points = [(middle_x + RADIUS * cos(angle), middle_y + RADIUS * sin(angle)) for angle in angles]
     nodes = tuple(
         Node(
             round(x, 1), round(y, 1),
-            round(centre + (RADIUS + LABEL) * cos(angle), 1), round(centre + (RADIUS + LABEL) * sin(angle) + 4, 1),
+            round(middle_x + (RADIUS + LABEL) * cos(angle), 1), round(middle_y + (RADIUS + LABEL) * sin(angle) + 4, 1),
             _anchor(angle), gene.label, gene.path, gene.figures,
         )
         for gene, angle, (x, y) in zip(network.nodes, angles, points, strict=True)
@@ -63,9 +64,9 @@ def drawn(network: Network) -> Circle:
         (x, y), (to_x, to_y) = points[edge.first], points[edge.second]
         width = _THINNEST + (_THICKEST - _THINNEST) * sqrt(edge.figures) / most
         both = f"{network.nodes[edge.first].label} and {network.nodes[edge.second].label}"
-        d = f"M{x:.1f} {y:.1f}Q{centre:.1f} {centre:.1f} {to_x:.1f} {to_y:.1f}"
+        d = f"M{x:.1f} {y:.1f}Q{middle_x:.1f} {middle_y:.1f} {to_x:.1f} {to_y:.1f}"
         lines.append(Line(d, round(width, 1), f"{both}: drawn together in {edge.figures:,} other figures"))
-    return Circle(SIZE, nodes, tuple(lines))
+    return Circle(WIDTH, HEIGHT, nodes, tuple(lines))
 
 
 def _anchor(angle: float) -> str:
