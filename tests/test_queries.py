@@ -10,6 +10,7 @@ import httpx
 import pytest
 import rdflib
 from checkouts import CORPUS
+from pyoxigraph import QuerySolutions, Store
 from query_data import MADE, SAMPLE, write_figures, write_others
 from rdflib.plugins.stores.memory import Memory
 from servers import oxigraph
@@ -17,11 +18,13 @@ from servers import oxigraph
 from pfocr_rdf import vocabulary
 from pfocr_rdf.errors import QueryError
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.querying.asking import filled
 from pfocr_rdf.querying.binding import blocks
 from pfocr_rdf.querying.catalogue import KEYS, Query, catalogue, read_query
 from pfocr_rdf.querying.evaluation import JSON, Evaluator, Wanted
 from pfocr_rdf.querying.gate import Permission
-from pfocr_rdf.querying.parameters import KINDS, VARIABLES
+from pfocr_rdf.querying.parameters import KINDS, VARIABLES, Resolver
+from pfocr_rdf.querying.published import declared
 from pfocr_rdf.querying.rows import Row, Rows
 from pfocr_rdf.stores.embedded import Embedded, open_data
 
@@ -166,7 +169,7 @@ def test_a_header_says_what_there_is_to_know(query: Query) -> None:
     for parameter in query.parameters:
         assert VARIABLES[parameter.name] == parameter.kind in KINDS
         assert parameter.label
-        assert query.default(parameter)
+        assert parameter.default
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
@@ -188,6 +191,27 @@ def test_every_parameter_can_be_told_from_what_it_is_called() -> None:
     """A header that names a kind that is none is refused."""
     with pytest.raises(QueryError, match="param: found 'genus', expected one of gene, "):
         read_query("bad", "# title: a\n# param: gene | genus | A gene\n\nASK {}")
+
+
+@pytest.mark.parametrize("query", [query for query in QUERIES if query.parameters], ids=lambda query: query.name)
+def test_a_default_can_be_typed(query: Query) -> None:
+    """What a form shows in its fields makes the terms that the query has itself."""
+    given = {one.name: list(one.examples) for one in query.parameters}
+    assert defaults(filled(query, given, Resolver()), query) == defaults(query.text, query)
+
+
+def defaults(text: str, query: Query) -> list[list[str]]:
+    """The terms that each parameter has, in full."""
+    names = {one.name for one in query.parameters}
+    return [terms_of(block.inside, query) for block in blocks(text) if block.variable in names]
+
+
+def terms_of(inside: str, query: Query) -> list[str]:
+    """The terms between the braces of ``VALUES``, in full."""
+    prefixes = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in declared(query.text))
+    rows = Store().query(f"{prefixes} SELECT ?a {{ VALUES ?a {{ {inside} }} }}")
+    assert isinstance(rows, QuerySolutions)
+    return [str(row["a"]) for row in rows]
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)

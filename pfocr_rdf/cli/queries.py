@@ -97,7 +97,7 @@ def _description(query: Query) -> dict[str, object]:
                 "kind": one.kind,
                 "several": one.several,
                 "label": one.label,
-                "default": query.default(one),
+                "default": one.examples,
             }
             for one in query.parameters
         ],

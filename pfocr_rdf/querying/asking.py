@@ -21,7 +21,7 @@ from pfocr_rdf.errors import QueryError, UsageError
 from pfocr_rdf.formats import N_TRIPLES, RDF_XML
 from pfocr_rdf.identifiers import Namespaces, is_web_address
 from pfocr_rdf.querying.binding import bound, limited, rebased
-from pfocr_rdf.querying.catalogue import Query, find_query, read_query
+from pfocr_rdf.querying.catalogue import Query, catalogue, find_query, read_query
 from pfocr_rdf.querying.evaluation import JSON, Evaluator, Limits, Wanted
 from pfocr_rdf.querying.gate import NOTHING, Permission
 from pfocr_rdf.querying.parameters import VARIABLES, Resolver, Term
@@ -80,6 +80,26 @@ def query(
         return list(Rows(content, N_TRIPLES.media_type if found.form.makes_triples else JSON))
 
 
+def row_counts(data: Sequence[str | Path], asking: Asking | None = None) -> dict[str, int]:
+    """How many rows each bundled query has that our data alone answer, with its own defaults; data are opened once.
+
+    What two releases differ in can be seen from it. ``data`` are no endpoint. Raises what ``query`` raises.
+
+    >>> counts = row_counts(["seeds"])
+    >>> counts["figures-of-gene"], counts["figures-of-disease"], "pathways-like-figure" in counts
+    (3, 0, False)
+    """
+    asking = asking or Asking()
+    counts = {}
+    with Evaluator(open_data(data, asking.opening)) as evaluator:
+        for question in catalogue().values():
+            if question.stands_alone:
+                answer = _evaluated(evaluator, question.text, asking)
+                with answer.content as content:
+                    counts[question.name] = sum(1 for _ in Rows(content, answer.media_type))
+    return counts
+
+
 def _several(values: str | int | Iterable[str | int]) -> Iterable[str | int]:
     return [values] if isinstance(values, str | int) else values
 
@@ -122,9 +142,13 @@ def answered(
     if addresses:
         return _of_endpoint(addresses[0], text, asking)
     with Evaluator(open_data(data, asking.opening, stdin=stdin)) as evaluator:
-        wanted = Wanted(asking.wanted.solutions, N_TRIPLES.media_type)
-        with evaluator.answer(text, wanted, limits=asking.limits, permission=asking.permission) as answer:
-            content = _collected(answer)
+        return _evaluated(evaluator, text, asking)
+
+
+def _evaluated(evaluator: Evaluator, text: str, asking: Asking) -> Answered:
+    wanted = Wanted(asking.wanted.solutions, N_TRIPLES.media_type)
+    with evaluator.answer(text, wanted, limits=asking.limits, permission=asking.permission) as answer:
+        content = _collected(answer)
     if answer.media_type == wanted.solutions:
         return Answered(content, answer.media_type)
     with content:

@@ -5,7 +5,7 @@ that the text gives a value by ``VALUES``, which is its default.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,22 +26,32 @@ _SEVERAL = "+"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: the variable, its kind, whether it takes several values, and what it is in words."""
+    """A parameter: the variable, its kind, whether it takes several values, what it is in words, and its default."""
 
     name: str
     kind: str
     several: bool
     label: str
+    default: str = ""
 
     @classmethod
     def read(cls, line: str) -> "Parameter":
         """The parameter of a line ``name | kind | label``.
 
         >>> Parameter.read("genes | gene+ | Human gene symbols")
-        Parameter(name='genes', kind='gene', several=True, label='Human gene symbols')
+        Parameter(name='genes', kind='gene', several=True, label='Human gene symbols', default='')
         """
         name, kind, label = (part.strip() for part in line.split("|", 2))
         return cls(name, kind.removesuffix(_SEVERAL), kind.endswith(_SEVERAL), label)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The values of the default as somebody would type them.
+
+        >>> Parameter("text", "text", False, "A text", '"breast cancer"').examples
+        ('breast cancer',)
+        """
+        return tuple(one.text[1:-1] if one.kind is Kind.STRING else one.text for one in tokens(self.default))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,10 @@ class Query:
         """What the query does."""
         return form_of(self.text)
 
-    def default(self, parameter: Parameter) -> str:
-        """The values that the text gives a parameter, as they stand there."""
-        return next(block.inside for block in blocks(self.text) if block.variable == parameter.name).strip()
+    @property
+    def stands_alone(self) -> bool:
+        """Whether our data alone answer it: no others have to be loaded, and no endpoint is asked."""
+        return not (self.needs or self.services)
 
 
 def read_query(name: str, text: str) -> Query:
@@ -97,18 +108,23 @@ def read_query(name: str, text: str) -> Query:
         title=" ".join(header["title"]),
         description=" ".join(header["description"]),
         keywords=tuple(word.strip() for line in header["keywords"] for word in line.split(",") if word.strip()),
-        parameters=tuple(_known(Parameter.read(line), name) for line in header["param"]),
+        parameters=tuple(_known(Parameter.read(line), name, text) for line in header["param"]),
         expects=" ".join(header["expects"]),
         needs=" ".join(header["needs"]),
         twin=" ".join(header["twin"]),
     )
 
 
-def _known(parameter: Parameter, name: str) -> Parameter:
+def _known(parameter: Parameter, name: str, text: str) -> Parameter:
+    """``parameter`` with the default that the text of a query gives it."""
     if parameter.kind not in KINDS:
         kinds = ", ".join(KINDS)
         raise QueryError(f"{name}: param: found {quoted(parameter.kind)}, expected one of {kinds}; try text")
-    return parameter
+    insides = [block.inside for block in blocks(text) if block.variable == parameter.name]
+    if not insides:
+        found = f"no VALUES ?{parameter.name} {{ … }}"
+        raise QueryError(f"{name}: param: found {found}, expected its default; try adding it to the query")
+    return replace(parameter, default=" ".join(insides[0].split()))
 
 
 @cache

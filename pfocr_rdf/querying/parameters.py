@@ -92,8 +92,7 @@ def _identifier(*patterns: tuple[str, Space]) -> Callable[[Resolver, str], Term 
 
     def read(resolver: Resolver, text: str) -> Term | None:
         for pattern, space in compiled:
-            start = resolver.namespaces.prefixes[space.prefix] + space.lead
-            match = pattern.fullmatch(text.removeprefix(start) if text.startswith(start) else text)
+            match = pattern.fullmatch(text.replace(resolver.namespaces.prefixes[space.prefix], f"{space.prefix}:", 1))
             if match is not None:
                 return resolver.node(space, match[1])
         return None
@@ -102,7 +101,7 @@ def _identifier(*patterns: tuple[str, Space]) -> Callable[[Resolver, str], Term 
 
 
 _NCBI_GENE = _identifier((r"(?:ncbigene:)?([1-9]\d*)", GENE))
-_TAXON = _identifier((r"(?:ncbitaxon[:_]|taxonomy:)?([1-9]\d*)", TAXON))
+_TAXON = _identifier((r"(?:(?:obo:)?ncbitaxon[:_]|taxonomy:)?([1-9]\d*)", TAXON))
 _PAPER = _identifier((r"(?:pmc:)?(PMC\d+)", PAPER), (r"(?:pubmed|pmid):\s*([1-9]\d*)", PUBMED))
 _FIGID = re.compile(r"(?:fig:)?(PMC\d+__[A-Za-z0-9._~-]+?)(?:\.html)?", re.ASCII)
 _DOI = re.compile(r"(?:https://doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
@@ -172,12 +171,12 @@ KINDS = {
     "chemical": Kind(
         "a MeSH id or a ChEBI id",
         "D000255 or CHEBI:15422",
-        _identifier((r"(?:mesh:)?([CD]\d+)", MESH), (r"(?:chebi:)(\d+)", CHEBI), (r"(\d+)", CHEBI)),
+        _identifier((r"(?:mesh:)?([CD]\d+)", MESH), (r"(?:chebi:)?chebi:(\d+)", CHEBI)),
     ),
     "disease": Kind(
         "a MeSH id or a Disease Ontology id",
         "D008545 or DOID:8893",
-        _identifier((r"(?:mesh:)?([CD]\d+)", MESH), (r"(?:doid[:_])?(\d+)", DOID)),
+        _identifier((r"(?:mesh:)?([CD]\d+)", MESH), (r"(?:obo:)?doid[:_](\d+)", DOID)),
     ),
     "paper": Kind("a PMC id, a PubMed id or a DOI", "PMC4745709 or pubmed:26362269", _paper),
     "figure": Kind("a figid", "PMC4745709__oncotarget-06-29034-g006", _figure),

@@ -11,7 +11,7 @@ from io import BytesIO
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from pfocr_rdf.identifiers import Namespaces
-from pfocr_rdf.querying.binding import blocks
+from pfocr_rdf.querying.binding import blocks, rebased
 from pfocr_rdf.querying.catalogue import Query
 from pfocr_rdf.querying.gate import Form
 from pfocr_rdf.querying.tokens import Kind, tokens
@@ -37,20 +37,34 @@ def sib(queries: Iterable[Query], namespaces: Namespaces | None = None, endpoint
         "sh": SHACL_NAMESPACE,
         "spex": SPEX_NAMESPACE,
     }
-    triples = [triple for query in queries for triple in _Sib(query, names, endpoint).triples()]
     stream = BytesIO()
-    serialize(dict.fromkeys(triples), stream, RdfFormat.TURTLE, prefixes=prefixes)
+    serialize(executables(queries, names, endpoint), stream, RdfFormat.TURTLE, prefixes=prefixes)
     return stream.getvalue()
 
 
-class _Sib:
+def executables(queries: Iterable[Query], names: Namespaces, endpoint: str | None = None) -> list[Triple]:
+    """Some queries as triples, each of these once: one ``sh:SPARQLExecutable`` for each query."""
+    triples = (triple for query in queries for triple in _Executable(query, names, endpoint).triples())
+    return list(dict.fromkeys(triples))
+
+
+def query_iri(name: str, names: Namespaces) -> str:
+    """The IRI of a bundled query.
+
+    >>> query_iri("totals", Namespaces())
+    'https://pfocr.wikipathways.org/rdf/queries/totals'
+    """
+    return f"{names.base}rdf/queries/{name}"
+
+
+class _Executable:
     """One query as triples."""
 
     def __init__(self, query: Query, names: Namespaces, endpoint: str | None) -> None:
         self._query = query
         self._names = names
         self._endpoint = endpoint
-        self._node = NamedNode(f"{names.base}rdf/queries/{query.name}")
+        self._node = NamedNode(query_iri(query.name, names))
 
     def triples(self) -> Iterator[Triple]:
         query, form = self._query, self._query.form
@@ -58,7 +72,7 @@ class _Sib:
         yield self._says(RDF.type, _shacl(_CLASSES[form]))
         yield self._says(RDFS.label, Literal(query.title, language="en"))
         yield self._says(RDFS.comment, Literal(query.description, language="en"))
-        yield Triple(self._node, _shacl(form), Literal(query.body))
+        yield Triple(self._node, _shacl(form), Literal(rebased(query.body, self._names)))
         for keyword in query.keywords:
             yield self._says(SCHEMA.keywords, Literal(keyword))
         if self._endpoint:
@@ -72,10 +86,11 @@ class _Sib:
 
     def _prefixes(self) -> Iterator[Triple]:
         """What the query's prefixes stand for; nodes of their own, since blank ones would not survive a merge."""
-        for prefix, iri in declared(self._query.text):
-            node = NamedNode(f"{self._names.base}rdf/queries#prefix-{prefix}")
-            yield Triple(self._node, _shacl("prefixes"), NamedNode(f"{self._names.base}rdf/queries"))
-            yield Triple(NamedNode(f"{self._names.base}rdf/queries"), _shacl("declare"), node)
+        everyones = NamedNode(f"{self._names.base}rdf/queries")
+        for prefix, iri in declared(rebased(self._query.text, self._names)):
+            node = NamedNode(f"{everyones.value}#prefix-{prefix}")
+            yield Triple(self._node, _shacl("prefixes"), everyones)
+            yield Triple(everyones, _shacl("declare"), node)
             yield Triple(node, _shacl("prefix"), Literal(prefix))
             yield Triple(node, _shacl("namespace"), Literal(iri, datatype=NamedNode(self._names.expand(XSD.anyURI))))
 
@@ -108,10 +123,7 @@ def wikipathways(query: Query) -> str:
     ...
     """
     kept = [line for line in query.text.partition("\n\n")[0].splitlines() if line.startswith(_SHARED)]
-    params = [
-        f"# param: {one.name} | string | {' '.join(query.default(one).split())} | {one.label}"
-        for one in query.parameters
-    ]
+    params = [f"# param: {one.name} | string | {one.default} | {one.label}" for one in query.parameters]
     body = query.body
     for block in sorted(blocks(body), key=lambda one: one.start, reverse=True):
         if block.variable in {one.name for one in query.parameters}:
