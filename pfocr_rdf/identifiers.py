@@ -230,6 +230,15 @@ def is_web_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
+def local_address(port: int, path: str) -> str:
+    """The address of something that this machine serves to itself.
+
+    >>> local_address(7878, "query")
+    'http://127.0.0.1:7878/query'
+    """
+    return f"http://127.0.0.1:{port}/{path}"
+
+
 _LOCAL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.:-]*[A-Za-z0-9_-])?")
 
 

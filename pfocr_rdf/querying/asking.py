@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple, cast
@@ -17,14 +17,15 @@ from pyoxigraph import (
     serialize,
 )
 
-from pfocr_rdf.errors import QueryError, UsageError
+from pfocr_rdf.errors import EvaluationError, QueryError, UsageError
 from pfocr_rdf.formats import N_TRIPLES, RDF_XML
 from pfocr_rdf.identifiers import Namespaces, is_web_address
 from pfocr_rdf.querying.binding import bound, limited, rebased
 from pfocr_rdf.querying.catalogue import Query, catalogue, find_query, read_query
 from pfocr_rdf.querying.evaluation import JSON, Evaluator, Limits, Wanted
-from pfocr_rdf.querying.gate import NOTHING, Permission
+from pfocr_rdf.querying.gate import NOTHING, Permission, check
 from pfocr_rdf.querying.parameters import VARIABLES, Resolver, Term
+from pfocr_rdf.querying.relay import relayed
 from pfocr_rdf.querying.remote import ask_endpoint
 from pfocr_rdf.querying.rows import Row, Rows
 from pfocr_rdf.stores.embedded import Opening, open_data
@@ -142,7 +143,15 @@ def answered(
     if addresses:
         return _of_endpoint(addresses[0], text, asking)
     with Evaluator(open_data(data, asking.opening, stdin=stdin)) as evaluator:
-        return _evaluated(evaluator, text, asking)
+        if not asking.permission.services:
+            return _evaluated(evaluator, text, asking)
+        check(text, asking.permission)
+        with relayed(sorted(asking.permission.services), asking.limits) as relay:
+            permission = replace(relay.permission, graphs=asking.permission.graphs)
+            try:
+                return _evaluated(evaluator, relay.rewritten(text), replace(asking, permission=permission))
+            except EvaluationError as error:
+                raise (relay.faults or [error])[0] from error
 
 
 def _evaluated(evaluator: Evaluator, text: str, asking: Asking) -> Answered:

@@ -1,19 +1,21 @@
 """Endpoints on the web, asked by SPARQLWrapper; an answer is taken when all of it is there, or not at all.
 
 Servers answer 200 and then break off: Oxigraph ends with a sentence, Virtuoso with fewer rows. Rows of CSV and TSV look
-whole wherever they end, so JSON is asked for, and RDF/XML for graphs, whose last character says that it is the last.
+whole wherever they end, so JSON is asked for, and RDF/XML for graphs: both have an end that cannot be missed.
 """
 
 import re
 import time
+from ast import literal_eval
 from http.client import HTTPException, HTTPResponse
 from importlib.metadata import version
 from typing import Any, NamedTuple
-from urllib.error import URLError
+from urllib.error import HTTPError
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from pfocr_rdf.errors import LimitError, QueryError, RemoteError, quoted
+from pfocr_rdf.errors import LimitError, PfocrError, QueryError, RemoteError, quoted
 from pfocr_rdf.formats import RDF_XML
 from pfocr_rdf.querying.binding import row_limit
 from pfocr_rdf.querying.evaluation import JSON, Limits
@@ -27,7 +29,6 @@ _LONGEST_GET = 2000
 
 #: Numbers of rows at which endpoints are known to stop: WikiPathways', and the most that Virtuoso can have.
 CAPS = (10_000, 1 << 20)
-
 
 #: What an endpoint says whose own time is over: in HTTP (RFC 9110, sections 15.5.9 and 15.6.5), and in Virtuoso.
 _TOO_LATE = (408, 504)
@@ -52,7 +53,7 @@ def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
     content = asked.content(query)
     try:
         rows = _rows(content, media_type)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, ExpatError) as error:
         found = f"{len(content):,} bytes that are no whole answer ({error})"
         raise asked.refusal(found, media_type, "a smaller question") from error
     if rows in CAPS and rows != row_limit(query):
@@ -64,6 +65,7 @@ def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
 def _rows(content: bytes, media_type: str) -> int | None:
     """The number of rows or triples, after a look at every one of them."""
     if media_type == RDF_XML.media_type:
+        ParserCreate().Parse(content, True)
         return sum(1 for _ in parse(content, RdfFormat.RDF_XML))
     results = parse_query_results(content, QueryResultsFormat.JSON)
     return None if isinstance(results, QueryBoolean) else sum(1 for _ in results)
@@ -80,26 +82,30 @@ class _Asked:
 
     def content(self, query: str) -> bytes:
         """The body of the answer, all of it as far as the protocol tells."""
-        from SPARQLWrapper import SPARQLExceptions  # noqa: PLC0415 - slow to load
+        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException  # noqa: PLC0415 - slow to load
 
         try:
-            response = self._request(query).query().response
-            self._look_at_head(response)
-            return self._body(response)
-        except SPARQLExceptions.QueryBadFormed as error:
-            raise QueryError(
-                f"{self._address}: query: found {_said(error)}, expected SPARQL; try correcting it"
-            ) from error
-        except TimeoutError as error:
-            raise self._too_late() from error
-        except (SPARQLExceptions.SPARQLWrapperException, URLError, HTTPException, OSError) as error:
-            if isinstance(getattr(error, "reason", None), TimeoutError):
-                raise self._too_late() from error
-            if getattr(error, "code", None) in _TOO_LATE or _OF_VIRTUOSO.search(str(error)):
-                raise LimitError(
-                    f"{self._address}: found {_said(error)}, expected an answer; try a smaller question"
-                ) from error
-            raise self.refusal(_said(error), "a SPARQL endpoint", "its address, or later") from error
+            with self._request(query).query().response as response:
+                self._look_at_head(response)
+                return self._body(response)
+        except (SPARQLWrapperException, HTTPException, OSError) as error:
+            for answer in (error, error.__context__):
+                if isinstance(answer, HTTPError):
+                    answer.close()
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> PfocrError:
+        """What to say of an error."""
+        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed  # noqa: PLC0415 - slow to load
+
+        said = _said(error)
+        if isinstance(error, QueryBadFormed):
+            return QueryError(f"{self._address}: query: found {said}, expected SPARQL; try correcting it")
+        if isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError):
+            return self._too_much(f"no end within {self._limits.seconds:g} seconds", "more time with --timeout-seconds")
+        if getattr(error, "code", None) in _TOO_LATE or _OF_VIRTUOSO.search(str(error)):
+            return self._too_much(said, "a smaller question")
+        return self.refusal(said, "a SPARQL endpoint", "its address, or later")
 
     def _request(self, query: str) -> Any:  # noqa: ANN401 - SPARQLWrapper has no types
         from SPARQLWrapper import GET, POST, SPARQLWrapper  # noqa: PLC0415 - slow to load
@@ -128,6 +134,8 @@ class _Asked:
         content = bytearray()
         while block := response.read1(_BLOCK):  # what has come, so that an endless trickle is noticed
             content += block
+            if self._limits.memory_mib is not None and len(content) > self._limits.memory_mib << 20:
+                raise self._too_much(f"more than {self._limits.memory_mib} MiB", "more memory with --memory-mib")
             if self._until is not None and time.monotonic() > self._until:
                 raise TimeoutError
         length = response.headers.get("Content-Length")
@@ -135,11 +143,8 @@ class _Asked:
             raise self.refusal(f"{len(content):,} bytes", f"{int(length):,}", "again")
         return bytes(content)
 
-    def _too_late(self) -> LimitError:
-        limit = f"{self._limits.seconds:g} seconds"
-        return LimitError(
-            f"{self._address}: found no end within {limit}, expected an answer; try more time with --timeout-seconds"
-        )
+    def _too_much(self, found: str, remedy: str) -> LimitError:
+        return LimitError(f"{self._address}: query: found {found}, expected an answer; try {remedy}")
 
     def refusal(self, found: str, expected: str, remedy: str) -> RemoteError:
         """What to say of an answer that is none, or not whole."""
@@ -147,6 +152,7 @@ class _Asked:
 
 
 def _said(error: Exception) -> str:
-    """What an endpoint said, in one line."""
-    text = getattr(error, "msg", None) or str(error)
-    return quoted(" ".join(str(text).split()), 200)
+    """What an endpoint said, in one line; SPARQLWrapper shows its words as bytes behind its own."""
+    own, mark, response = str(error).partition("Response:\n")
+    text = literal_eval(response).decode(errors="replace") if mark else own
+    return quoted(" ".join(text.split()) or getattr(error, "msg", "nothing"), 200)
