@@ -1,6 +1,7 @@
 """``pfocr-rdf query`` and ``queries``: what is asked, of what, with which values, and what comes out."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -248,3 +249,19 @@ def test_queries_are_described_for_programs(here: Command) -> None:
     assert (found["name"], found["form"], found["services"]) == ("figures-by-gene-overlap", "select", [])
     (parameter,) = found["parameters"]
     assert (parameter["name"], parameter["kind"], parameter["several"]) == ("genes", "gene", True)
+
+
+def shown_calls() -> list[tuple[str, str]]:
+    """Commands in the documentation, each with what it says there."""
+    text = (ROOT / "docs" / "query.md").read_text("utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    calls = [call.partition("\n") for block in blocks for call in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+    return [(command, said) for command, _, said in calls]
+
+
+@pytest.mark.parametrize(("command", "said"), shown_calls())
+def test_the_documentation_shows_what_happens(command: str, said: str, here: Command) -> None:
+    """Remarks come before the answer."""
+    ran = here(*command.split()[1:])
+    talk = [line for line in ran.talk.splitlines(keepends=True) if "findings about the records" not in line]
+    assert "".join(talk) + ran.out.decode() == said

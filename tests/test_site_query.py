@@ -35,7 +35,7 @@ def test_every_bundled_query_is_offered_and_opens_with_its_form(seeds: TestClien
     assert f'<option value="{name}" selected>' in html
     for parameter in query.parameters:
         assert f'name="{parameter.name}"' in html
-    values = {one.name: default(query, one) for one in query.parameters}
+    values = {one.name: default(one) for one in query.parameters}
     filled = seeds.get("/query", params={"name": name, **values}).text
     assert "alert" not in filled
     if not query.services:

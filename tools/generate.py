@@ -1,4 +1,4 @@
-"""Write what follows from the code: the mapping reference, the list of findings, and the JSON-LD context.
+"""Write what follows from the code: the mapping reference, lists of findings and queries, the JSON-LD context.
 
 ``python tools/generate.py`` writes the files; ``--check`` only says which of them are out of date, and exits with 1.
 """
@@ -14,6 +14,7 @@ from pfocr_rdf.jsonld import NODE_KINDS, context
 from pfocr_rdf.model import NOT_WRITTEN, Address, NodeKind, Property, Reference, Text
 from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.page import KEYS
+from pfocr_rdf.querying.catalogue import Query, catalogue
 from pfocr_rdf.record import Kind
 from pfocr_rdf.tables import COLUMNS, DERIVED
 from pfocr_rdf.vocabulary import LEXICONS
@@ -145,7 +146,48 @@ def context_document() -> str:
     return json.dumps({"@context": context(Namespaces())}, indent=2, ensure_ascii=False) + "\n"
 
 
-FILES = {"docs/mapping.md": mapping, "docs/findings.md": findings, "context/pfocr.jsonld": context_document, **SHAPES}
+def query_section(query: Query) -> Iterator[str]:
+    """What the header of a bundled query says."""
+    yield f"### {query.name}"
+    yield ""
+    yield f"{query.title}. {query.description} {query.expects}"
+    yield ""
+    for one in query.parameters:
+        several = ", one or several" if one.several else ""
+        yield f"- `{one.name}`: {one.label}{several}; `{one.default}` unless told."
+    if query.services:
+        yield f"- Asks {', '.join(f'<{address}>' for address in query.services)}."
+    if query.needs:
+        yield "- WikiPathways RDF is loaded beside our data."
+    if query.twin:
+        yield f"- Its twin: [{query.twin}](#{query.twin})."
+    yield f"- Keywords: {', '.join(query.keywords)}."
+    yield ""
+
+
+def bundled_queries() -> str:
+    """The list of bundled queries."""
+    queries = catalogue().values()
+    rows = ((f"[{one.name}](#{one.name})", one.title, ", ".join(p.name for p in one.parameters)) for one in queries)
+    lines = [
+        "# Bundled queries",
+        "",
+        MADE,
+        "`pfocr-rdf query NAME --on DATA` asks one of them ([query.md](query.md)); the files are in `queries/`.",
+        "",
+        *table(("name", "title", "parameters"), rows),
+        *(line for query in queries for line in query_section(query)),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+FILES = {
+    "docs/mapping.md": mapping,
+    "docs/findings.md": findings,
+    "docs/queries.md": bundled_queries,
+    "context/pfocr.jsonld": context_document,
+    **SHAPES,
+}
 
 
 def main() -> int:

@@ -159,7 +159,7 @@ def command(
             say(f"{log.counts.total():,} findings about the records; 'pfocr-rdf convert' shows them")
     with answer.content:
         count = _write(answer, form, output)
-    for remark in _of_limit(query, count):
+    for remark in _of_rows(query, count):
         say(remark)
 
 
@@ -211,8 +211,10 @@ def _write(answer: Answered, form: str, output: str) -> int | None:
         return write_table(Rows(answer.content, answer.media_type), stream)
 
 
-def _of_limit(query: str, count: int | None) -> list[str]:
-    """What to say where the query's own LIMIT may have left rows out."""
+def _of_rows(query: str, count: int | None) -> list[str]:
+    """What to say of an answer without rows, and where the query's own LIMIT may have left rows out."""
+    if count == 0:
+        return ["no rows"]
     limit = row_limit(query)
     if limit is None or (count is not None and count < limit):
         return []

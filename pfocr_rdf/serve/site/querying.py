@@ -151,7 +151,7 @@ def _filled(asked: QueryParams, namespaces: Namespaces) -> Filled:
     except QueryError as error:
         faults = str(error).splitlines()
         text = filled(query, {}, Resolver(namespaces))
-    fields = [Field(one, typed[one.name] or default(query, one), default(query, one)) for one in query.parameters]
+    fields = [Field(one, typed[one.name] or default(one), default(one)) for one in query.parameters]
     return Filled(query, fields, body_of(text), notes, faults)
 
 
@@ -159,14 +159,14 @@ def _texts(text: str, parameter: Parameter) -> list[str]:
     return text.replace(",", " ").split() if parameter.several else [text]
 
 
-def default(query: Query, parameter: Parameter) -> str:
+def default(parameter: Parameter) -> str:
     """What a query has for a parameter, as people type it: local parts of IRIs, texts without quotes.
 
     >>> query = catalogue()["figures-of-chemical"]
-    >>> default(query, query.parameters[0])
+    >>> default(query.parameters[0])
     'CHEBI:2719'
     """
-    text = query.default(parameter)
+    text = parameter.default
     if text.startswith('"'):
         return text.strip('"')
     return " ".join(word.partition(":")[2] or word for word in text.split())
