@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types docs unit virtuoso build clean
+.PHONY: demo test lint types docs unit virtuoso faults build clean
 
 ## demo: convert the five seed records and show one of them (default)
 demo: $(VENV)/installed
@@ -34,6 +34,10 @@ virtuoso:
 	@command -v virtuoso-t >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y virtuoso-opensource-7-bin; } || \
 		echo "Virtuoso cannot be installed here; its tests skip. Try: apt-get install virtuoso-opensource-7-bin"
+
+## faults: kills, full disks, hostile bytes and other Pythons at length; half an hour
+faults: $(VENV)/installed-dev
+	$(BIN)/python -m pytest --full tests/test_faults.py tests/test_fuzz.py tests/test_pipeline.py tests/test_cache.py
 
 build: $(VENV)/installed-dev
 	$(BIN)/python -m build --outdir dist .

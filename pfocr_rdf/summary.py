@@ -4,11 +4,12 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from pfocr_rdf.errors import CATALOGUE, Finding, Severity
+from pfocr_rdf.errors import CATALOGUE, Finding, OutputError, Severity
 
 #: So many findings of one code are shown as lines; the report has them all.
 SHOWN_PER_CODE = 20
@@ -55,19 +56,22 @@ class FindingLog:
         """Show findings on ``talk``, if given."""
         self.counts: Counter[str] = Counter()
         self._talk = talk
-        self._kept = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as long as the log
+        with _on_disk():
+            self._kept = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as long as the log
 
     def __enter__(self) -> Self:
         """Log within a block."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Drop what is on disk."""
-        self._kept.close()
+        """Drop what is on disk; that the last of it could not be written any more harms nobody."""
+        with suppress(OSError):
+            self._kept.close()
 
     def __iter__(self) -> Iterator[Finding]:
         """Every finding, in the order in which they came."""
-        self._kept.seek(0)
+        with _on_disk():
+            self._kept.seek(0)
         for line in self._kept:
             yield Finding(*json.loads(line))
 
@@ -76,7 +80,8 @@ class FindingLog:
         for finding in findings:
             self.counts[finding.code] += 1
             row = [finding.where, finding.key, finding.code, finding.found]
-            self._kept.write(json.dumps(row) + "\n")
+            with _on_disk():
+                self._kept.write(json.dumps(row) + "\n")
             self._show(finding)
 
     def count(self, severity: Severity) -> int:
@@ -89,6 +94,16 @@ class FindingLog:
         print(f"{finding.severity}: {finding}", file=self._talk)
         if self.counts[finding.code] == SHOWN_PER_CODE:
             print(f"… further findings [{finding.code}] are counted; --report FILE has them all", file=self._talk)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"temporary files: found {error.strerror or error}, expected room for findings; try another TMPDIR"
+        ) from error
 
 
 @dataclass(slots=True)

@@ -17,7 +17,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--regen``."""
+    """Add ``--regen`` and ``--full``."""
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="Try faults, hostile bytes and other Pythons at length, which takes half an hour.",
+    )
     parser.addoption(
         "--regen",
         action="store_true",

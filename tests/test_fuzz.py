@@ -1,5 +1,6 @@
 """Whatever a few bytes are changed to: findings, never a crash, and documents that are whole."""
 
+import random
 import re
 import time
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from records import CALCIUM, CHEMICALS, GENES, IL1B, old_record, record, table, tree
 
-from pfocr_rdf.errors import CATALOGUE, Severity
+from pfocr_rdf.errors import CATALOGUE, Finding, Severity
 from pfocr_rdf.formats import FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from pfocr_rdf.hgnc import bundled
 from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.reading import read
 from pfocr_rdf.summary import FindingLog
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
@@ -111,3 +113,44 @@ def test_a_long_record_takes_no_longer_than_its_length(files: dict[str, str | by
         convert([root, *root.glob("*.txt")], tmp_path / "graph.nt", Options(jobs=1), log=log)
     assert time.process_time() - before < 3
     assert log.counts.total() < 1_000
+
+
+#: A record of up to a mebibyte may take this long; a longer one, as much for each.
+SECONDS_PER_MEBIBYTE = 0.1
+
+
+def told(finding: Finding) -> None:
+    """Each finding has a text."""
+    assert str(finding)
+
+
+def reading_time(root: Path) -> float:
+    """Seconds of the processor that the records of a tree take, the best of three if it seems too long."""
+    best = SECONDS_PER_MEBIBYTE
+    for _ in range(3):
+        before = time.process_time()
+        for _figure in read(root, on_finding=told):
+            pass
+        best = min(best, time.process_time() - before)
+        if best < SECONDS_PER_MEBIBYTE:
+            break
+    return best
+
+
+def test_changed_records_are_read_without_a_crash_and_in_bounded_time(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Two thousand of them, and 100,000 under ``--full``; each finding can be told."""
+    chance = random.Random(42)
+    bundled()
+    slowest = 0.0
+    for number in range(100_000 if request.config.getoption("--full") else 2_000):
+        _, files = ORIGINALS[number % len(ORIGINALS)]
+        spoilt = chance.choice(sorted(files))
+        edits = [
+            (chance.random(), chance.choice((0, 1, 2, 20, 500)), chance.choice(PIECES))
+            for _ in range(chance.randint(1, 5))
+        ]
+        root = tree(tmp_path / str(number % len(ORIGINALS)), {**files, spoilt: changed(files[spoilt], edits)})
+        slowest = max(slowest, reading_time(root))
+    assert slowest < SECONDS_PER_MEBIBYTE

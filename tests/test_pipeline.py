@@ -2,10 +2,12 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,7 +80,7 @@ def ignored(_: Finding) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.ttl", "a.jsonld"])
-@pytest.mark.parametrize(("jobs", "size"), [(1, 1), (1, 5), (2, 1), (2, 5), (3, 1), (3, 8)])
+@pytest.mark.parametrize(("jobs", "size"), [(1, 1), (1, 5), (2, 1), (2, 5), (3, 1), (8, 2)])
 def test_bytes_and_findings_do_not_depend_on_jobs_and_chunks(
     name: str, jobs: int, size: int, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +119,42 @@ def test_bytes_do_not_depend_on_the_order_of_sources(seed: int, checkout: Path, 
     pages = sorted((checkout / "_figures").iterdir())
     random.Random(seed).shuffle(pages)
     assert converted(pages, tmp_path / "b.ttl")[0] == plain
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_bytes_do_not_depend_on_the_order_of_folders(
+    seed: int, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File systems list files as they like."""
+    plain = converted([checkout], tmp_path / "a.ttl")
+    listed = os.scandir
+
+    @contextmanager
+    def shuffled(path: str) -> Iterator[Iterator["os.DirEntry[str]"]]:
+        with listed(path) as items:
+            yield iter(random.Random(seed).sample(found := [*items], len(found)))
+
+    monkeypatch.setattr(os, "scandir", shuffled)
+    assert converted([checkout], tmp_path / "b.ttl") == plain
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_bytes_do_not_depend_on_the_version_of_python(
+    version: str, checkout: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Each that is installed here gets the package in an environment of its own."""
+    found = shutil.which(f"python{version}")
+    if not request.config.getoption("--full"):
+        pytest.skip("installs the package anew, which --full does")
+    if found is None:
+        pytest.skip(f"there is no python{version} here")
+    subprocess.run([found, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", ROOT], check=True)
+    plain, _ = converted([checkout], tmp_path / "a.ttl")
+    command = [python, "-m", "pfocr_rdf", "convert", str(checkout), "-q", "-o", str(tmp_path / "b.ttl")]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert (tmp_path / "b.ttl").read_bytes() == plain
 
 
 def test_bytes_do_not_depend_on_the_hash_seed(checkout: Path, tmp_path: Path) -> None:
