@@ -152,7 +152,7 @@ def test_bytes_do_not_depend_on_the_version_of_python(
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", ROOT], check=True)
     plain, _ = converted([checkout], tmp_path / "a.ttl")
-    command = [python, "-m", "pfocr_rdf", "convert", str(checkout), "-q", "-o", str(tmp_path / "b.ttl")]
+    command = [str(python), "-m", "pfocr_rdf", "convert", str(checkout), "-q", "-o", str(tmp_path / "b.ttl")]
     subprocess.run(command, cwd=tmp_path, check=True)
     assert (tmp_path / "b.ttl").read_bytes() == plain
 
