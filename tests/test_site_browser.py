@@ -142,7 +142,7 @@ def test_the_editor_highlights_and_completes(visit: Visitor) -> None:
     expect(page.get_by_role("option", name="pfocr:PathwayFigure")).to_be_visible()
     page.keyboard.press("Enter")
     expect(editor).to_contain_text("a pfocr:PathwayFigure")
-    page.keyboard.type(" ; schema:ment")
+    page.keyboard.type(" ; schema:mentio")
     expect(editor).to_contain_text("PREFIX schema: <https://schema.org/>")
     page.keyboard.press("Control+Space")
     expect(page.get_by_role("option", name="schema:mentions")).to_be_visible()
