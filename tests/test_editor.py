@@ -1,6 +1,7 @@
 """The query editor as it is packed: from its npm package, the one that was looked at, and no other."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def editor() -> ModuleType:
 
 
 needs_npm = pytest.mark.skipif(
-    shutil.which("npm") is None or not has_editor(), reason="found no npm with a registry, so nothing can be packed"
+    (shutil.which("npm") is None or not has_editor()) and not os.environ.get("CI"),
+    reason="found no npm with a registry, so nothing can be packed",
 )
 
 

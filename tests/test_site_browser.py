@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
+import hostile
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import PHONE, Visitor, launched, visiting
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from records import tree
 from serving import Service, serving
 from site_service import PATHWAYS
 
@@ -258,6 +261,29 @@ def test_the_keyboard_is_enough(visit: Visitor) -> None:
         page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_nothing_of_a_hostile_record_runs(browser: Browser, tmp_path: Path) -> None:
+    """In pages, and in results of queries, which scripts of ours put together."""
+    convert(tree(tmp_path / "database", hostile.records()), tmp_path / "hostile.nt")
+    with serving(tmp_path / "hostile.nt") as service, visiting(browser, service.address) as visitor:
+        one = visitor()
+        one.page.add_init_script("window.ran = []; window.xss = number => window.ran.push(number)")
+        for path in ("/figures/PMC1__f1.html", "/figures/PMC6__f1.html", "/search", "/genes/3553", "/rdf/dataset"):
+            _is_quiet(one.goto(path))
+        page = one.goto("/query?query=SELECT%20DISTINCT%20%3Fo%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D")
+        assert len(rows(page)) > len(hostile.CORPUS)
+        _is_quiet(page)
+        _is_quiet(one.goto(f"/query?query={quote(hostile.CORPUS[1])}"))
+        one.said[:] = [line for line in one.said if "status of 4" not in line]
+
+
+def _is_quiet(page: Page) -> None:
+    """Nothing has run, no element or address is theirs."""
+    assert page.evaluate("window.ran") == []
+    assert page.locator("xss-probe, iframe, base, [onerror], [onload], [onclick], [onmouseover]").count() == 0
+    addresses = page.locator("a").evaluate_all("all => all.map(one => one.href)")
+    assert [one for one in addresses if not one.startswith(("http://", "https://"))] == []
 
 
 def _forget_missing(name: str, said: list[str]) -> None:

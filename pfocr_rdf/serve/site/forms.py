@@ -60,7 +60,7 @@ async def figure_form(figure: Figure, extension: str, view: View, reads: Reads) 
     else:
         content = await _WRITERS[extension](figure, view, reads)
     name = figure.figid + "." + extension
-    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{_plain(name)}"'}
+    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{file_name(name)}"'}
     return Response(content, media_type=FORMS[extension].media_type, headers=headers)
 
 
@@ -136,7 +136,7 @@ async def _cx2(figure: Figure, view: View, _: Reads) -> str:
 _WRITERS: Mapping[str, Callable[..., Any]] = {"json": _json, "gmt": _gmt, "cx2": _cx2}
 
 
-def _plain(name: str) -> str:
+def file_name(name: str) -> str:
     """A file name that may stand in a header between quotes."""
     return "".join(
         character if character.isascii() and (character.isalnum() or character in "._-") else "_" for character in name
