@@ -124,7 +124,7 @@ FIGURE_PROPERTIES = ("identifier", "name", "url", "isBasedOn", "image", "license
 
 
 def faulty(text: str) -> Planter:
-    """The graph with 71 faults: within figures, between figures, between papers, and at what all of them share."""
+    """The graph with some 70 faults: within figures, between figures, between papers, and at what all of them share."""
     planter = Planter(text)
     fresh, dropped, pointed, added = planter.next_figure, planter.dropped, planter.pointed, planter.added
     for name in FIGURE_PROPERTIES:
@@ -142,7 +142,7 @@ def faulty(text: str) -> Planter:
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", "_:somebody")
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasTarget", fresh())
     pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", fresh())
-    pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", "<https://identifiers.org/ncbigene/3553>")
+    pointed(f"{fresh()[:-1]}#gene-", f"{OA}hasBody", "<https://identifiers.org/ncbigene/100000050>")
     pointed(f"{fresh()[:-1]}#chemical-", f"{OA}hasBody", "<https://identifiers.org/ncbigene/3553>")
     pointed(f"{fresh()[:-1]}#gene-", f"{PFOCR}lexicon", f"<{BASE}rdf/lexicon/nowhere>")
     pointed(f"{fresh()[:-1]}#gene-", f"{PFOCR}lexicon", '"a literal"')

