@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.vocabulary import BASE_PATHS, PREFIXES, SCHEMA_NAMESPACES
@@ -141,6 +141,18 @@ class Namespaces:
     def dataset(self) -> str:
         """IRI of the data set, at HCLS' summary level."""
         return self.base + "rdf/dataset"
+
+    def identifier(self, space: Space, iri: str) -> str | None:
+        """The identifier in an IRI of ``space``; nothing if it is none. Undoes :meth:`iri`.
+
+        >>> Namespaces().identifier(GENE, "https://identifiers.org/ncbigene/3553")
+        '3553'
+        """
+        prefix = self.prefixes[space.prefix]
+        local = iri.removeprefix(prefix)
+        if not iri.startswith(prefix) or not re.fullmatch(space.pattern, local, re.ASCII):
+            return None
+        return unquote(local.removeprefix(space.lead))
 
     @property
     def lexicons(self) -> str:

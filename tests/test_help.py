@@ -12,12 +12,15 @@ from pfocr_rdf.formats import FORMATS
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
-    """Every command with its name, as the group has them."""
+    """Every command with its name, as the group has them; of a command that has others, those."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
-        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {one.name}", one) for one in command.commands.values())
+        else:
+            yield name, command
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

@@ -19,6 +19,7 @@ COMMANDS = {
     "query": ("pfocr_rdf.cli.query", "Ask a bundled query, or one of your own, of data or an endpoint."),
     "queries": ("pfocr_rdf.cli.queries", "List the bundled queries, or show those of some names."),
     "link": ("pfocr_rdf.cli.link", "Find pathways that share genes with figures, and papers' names elsewhere."),
+    "export": ("pfocr_rdf.cli.export", "Write gene sets of figures as CX2 networks or as GMT."),
     "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "load": ("pfocr_rdf.cli.load", "Load graphs or records into a store, and count what is there in the end."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),

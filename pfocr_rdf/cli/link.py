@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pfocr_rdf.cli.convert import reported
+from pfocr_rdf.cli.query import shown_progress
 from pfocr_rdf.errors import Finding, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
@@ -17,12 +16,9 @@ from pfocr_rdf.linking.overlaps import Thresholds
 from pfocr_rdf.linking.run import LinkOptions, Targets, link, read_background
 from pfocr_rdf.linking.sources import read_pathways
 from pfocr_rdf.reading import Knowledge
-from pfocr_rdf.stores.embedded import Opening, Progress
+from pfocr_rdf.stores.embedded import Opening
 from pfocr_rdf.summary import FindingLog, Summary
 from pfocr_rdf.taxonomy import read_taxonomy
-
-if TYPE_CHECKING:
-    from rich.progress import TaskID
 
 _SPREAD = "--wikipathways"
 _FORMATS = ", ".join(one.name for one in FORMATS)
@@ -160,7 +156,7 @@ def command(
     with (
         reported(report) as save,
         FindingLog(None if quiet else sys.stderr) as log,
-        _shown_progress(quiet=quiet) as progress,
+        shown_progress(quiet=quiet) as progress,
     ):
         pathways = read_pathways(wikipathways, findings) if wikipathways else ()
         log.extend(findings)
@@ -190,23 +186,3 @@ def command(
             click.echo(line, err=True)
     if strict and log.counts:
         raise click.exceptions.Exit(1)
-
-
-@contextmanager
-def _shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar for what is being read, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what)
-            bar.update(tasks[what], completed=done, total=total or None)
-
-        yield told
