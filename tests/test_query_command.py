@@ -174,6 +174,18 @@ def test_a_graph_is_no_table_of_csv(here: Command) -> None:
     assert "expected a form for rows; try csv" in here("query", "totals", "--on", "seeds", "-f", "turtle").talk
 
 
+def test_a_form_that_is_none_is_told(here: Command) -> None:
+    """With all that there are."""
+    assert "found 'xls', expected one of table, csv, " in here("query", "totals", "--on", "seeds", "-f", "xls").talk
+
+
+def test_no_rows_are_told(here: Command) -> None:
+    """A table without rows looks like a mistake."""
+    ran = here("query", "figures-of-gene", "--gene", "INS", "--on", "seeds")
+    assert ran.out.count(b"\n") == 1
+    assert ran.talk.endswith("no rows\n")
+
+
 def test_a_table_shows_what_a_terminal_would_obey(here: Command) -> None:
     """Control characters are written out."""
     assert b"\\x1b[2J" in here("query", "-q", r'SELECT ("\u001B[2J" AS ?a) {}', "--on", "seeds").out

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from pfocr_rdf.cli.tables import write_table
-from pfocr_rdf.errors import Finding, InputError, QueryError, UsageError
-from pfocr_rdf.formats import FORMATS, N_TRIPLES, TURTLE, by_name
+from pfocr_rdf.errors import Finding, InputError, UsageError
+from pfocr_rdf.formats import FORMATS, TURTLE, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
@@ -145,7 +145,7 @@ def command(
         asking = Asking(
             limits=Limits(timeout_seconds, memory_mib),
             permission=Permission(frozenset(allow_service)),
-            wanted=_wanted(form),
+            wanted=_wanted(form, is_graph=asked.form.makes_triples),
             opening=Opening(
                 format=by_name(input_format) if input_format else None,
                 knowledge=Knowledge(table, taxa if taxonomy else None),
@@ -183,25 +183,21 @@ def _given(asked: Query, parameters: dict[str, Any]) -> dict[str, list[str]]:
     return given
 
 
-def _wanted(form: str) -> Wanted:
-    """Media types for a form of output; that of the other kind of answer is refused when it comes."""
+def _wanted(form: str, *, is_graph: bool) -> Wanted:
+    """Media types for a form of output; raises ``UsageError`` for none, and for that of another kind of answer."""
+    names = [TABLE, *SOLUTIONS, *(one.name for one in FORMATS)]
+    if form not in names:
+        raise UsageError(f"--format: found {form!r}, expected one of {', '.join(names)}; try {TABLE}")
     if form == TABLE:
         return Wanted()
-    if form in SOLUTIONS:
-        return Wanted(SOLUTIONS[form], N_TRIPLES.media_type)
-    try:
-        return Wanted(JSON, by_name(form).media_type)
-    except UsageError as error:
-        names = ", ".join([TABLE, *SOLUTIONS, *(one.name for one in FORMATS)])
-        raise UsageError(f"--format: found {form!r}, expected one of {names}; try {TABLE}") from error
+    if is_graph == (form in SOLUTIONS):
+        kinds, example = ("a graph", TURTLE.name) if is_graph else ("rows", "csv")
+        raise UsageError(f"--format: found {form}, expected a form for {kinds}; try {example}")
+    return Wanted(triples=by_name(form).media_type) if is_graph else Wanted(SOLUTIONS[form])
 
 
 def _write(answer: Answered, form: str, output: str) -> int | None:
     """Write an answer that is whole; the number of its rows, if they were counted."""
-    is_graph = answer.media_type not in SOLUTIONS.values()
-    if form != TABLE and is_graph == (form in SOLUTIONS):
-        kinds, example = ("a graph", TURTLE.name) if is_graph else ("rows", "csv")
-        raise QueryError(f"--format: found {form}, expected a form for {kinds}; try {example}")
     with opened(output) as stream:
         if form != TABLE:
             shutil.copyfileobj(answer.content, stream)
