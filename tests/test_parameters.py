@@ -7,10 +7,12 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from pfocr_rdf.errors import PfocrError, QueryError
 from pfocr_rdf.identifiers import Namespaces
-from pfocr_rdf.querying.asking import filled
+from pfocr_rdf.querying.asking import Asking, filled, query
 from pfocr_rdf.querying.binding import blocks, bound, limited, rebased, row_limit
 from pfocr_rdf.querying.catalogue import find_query
+from pfocr_rdf.querying.evaluation import Wanted
 from pfocr_rdf.querying.parameters import KINDS, VARIABLES, Resolver
+from pfocr_rdf.querying.rows import Iri
 from pfocr_rdf.record import Taxon
 from pfocr_rdf.taxonomy import Taxonomy
 
@@ -180,3 +182,31 @@ def test_any_text_is_a_query_or_refused(text: str) -> None:
         limited(text, 3)
     except PfocrError:
         return
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "said"),
+    [
+        ("figures-of-gene", ["1", "2"], "gene: found 2 values, expected one; try one after the other"),
+        ("figures-of-gene", [], "gene: found 0 values, expected one or more"),
+        ("figures-of-all-genes", [], "genes: found 0 values, expected one or more"),
+    ],
+)
+def test_a_parameter_has_as_many_values_as_it_takes(name: str, texts: list[str], said: str) -> None:
+    """None would be no rows, and nobody would know why."""
+    parameter = find_query(name).parameters[0].name
+    with pytest.raises(QueryError, match=said):
+        filled(find_query(name), {parameter: texts}, Resolver())
+
+
+def test_rows_are_values() -> None:
+    """Whatever is wanted of the answer otherwise."""
+    rows = query("SELECT (1 AS ?n) (<urn:a> AS ?iri) ?none {}", "seeds", asking=Asking(wanted=Wanted("text/csv")))
+    assert rows == [(1, "urn:a", None)]
+    assert isinstance(rows[0].iri, Iri)
+
+
+def test_a_description_is_asked_for_without_braces() -> None:
+    """It is no name of a file."""
+    rows = query("DESCRIBE <https://identifiers.org/ncbigene/3553>", "seeds")
+    assert {row.subject for row in rows} == {"https://identifiers.org/ncbigene/3553"}

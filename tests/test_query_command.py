@@ -181,7 +181,7 @@ def test_a_form_that_is_none_is_told(here: Command) -> None:
 
 def test_no_rows_are_told(here: Command) -> None:
     """A table without rows looks like a mistake."""
-    ran = here("query", "figures-of-gene", "--gene", "INS", "--on", "seeds")
+    ran = here("query", "figures-of-gene", "--gene", "1", "--on", "seeds")
     assert ran.out.count(b"\n") == 1
     assert ran.talk.endswith("no rows\n")
 

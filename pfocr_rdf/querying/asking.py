@@ -77,8 +77,9 @@ def query(
     given = {name: [str(one) for one in _several(values)] for name, values in parameters.items()}
     text = filled(found, given, resolver, limit_rows)
     sources = [data] if isinstance(data, str | Path) else list(data)
-    with answered(text, sources, asking).content as content:
-        return list(Rows(content, N_TRIPLES.media_type if found.form.makes_triples else JSON))
+    answer = answered(text, sources, replace(asking or Asking(), wanted=Wanted()))
+    with answer.content as content:
+        return list(Rows(content, answer.media_type))
 
 
 def row_counts(data: Sequence[str | Path], asking: Asking | None = None) -> dict[str, int]:
@@ -90,7 +91,7 @@ def row_counts(data: Sequence[str | Path], asking: Asking | None = None) -> dict
     >>> counts["figures-of-gene"], counts["figures-of-disease"], "pathways-like-figure" in counts
     (3, 0, False)
     """
-    asking = asking or Asking()
+    asking = replace(asking or Asking(), wanted=Wanted())
     counts = {}
     with Evaluator(open_data(data, asking.opening)) as evaluator:
         for question in catalogue().values():
@@ -107,7 +108,7 @@ def _several(values: str | int | Iterable[str | int]) -> Iterable[str | int]:
 
 def question_of(text: str) -> Query:
     """A bundled query, the query in a file, or the query that the text itself is."""
-    return read_query("query", text) if "{" in text or "\n" in text else find_query(text)
+    return read_query("query", text) if {*"{<\n"} & {*text} else find_query(text)
 
 
 def filled(question: Query, given: dict[str, list[str]], resolver: Resolver, limit_rows: int | None = None) -> str:
@@ -121,10 +122,9 @@ def filled(question: Query, given: dict[str, list[str]], resolver: Resolver, lim
         if name not in VARIABLES:
             has = ", ".join(several) or "none"
             raise QueryError(f"{question.name}: found no parameter {name}, expected one of {has}; try leaving it out")
-        if len(texts) > 1 and not several.get(name, True):
-            raise QueryError(
-                f"{question.name}: {name}: found {len(texts)} values, expected one; try one after the other"
-            )
+        if not texts or (len(texts) > 1 and not several.get(name, True)):
+            expected = "one; try one after the other" if texts else "one or more; try leaving the parameter out"
+            raise QueryError(f"{question.name}: {name}: found {len(texts)} values, expected {expected}")
         values[name] = resolver.terms(VARIABLES[name], texts)
     text = rebased(bound(question.text, values), resolver.namespaces)
     return text if limit_rows is None else limited(text, limit_rows)

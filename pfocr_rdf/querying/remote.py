@@ -58,7 +58,7 @@ def ask_endpoint(address: str, query: str, limits: Limits) -> Whole:
         raise asked.refusal(found, media_type, "a smaller question") from error
     if rows in CAPS and rows != row_limit(query):
         found = f"exactly {rows:,} rows, at which endpoints stop"
-        raise asked.refusal(found, "all of them", f"a smaller question, or --limit-rows {rows}")
+        raise asked.refusal(found, "all of them", "a smaller question, or a LIMIT of that number")
     return Whole(content, media_type)
 
 
