@@ -231,6 +231,16 @@ def test_a_conversion_may_be_validated_as_it_runs(tmp_path: Path) -> None:
     assert plain.read_bytes() == checked.read_bytes()
 
 
+@pytest.mark.parametrize("is_graph", [True, False])
+def test_progress_is_told_up_to_the_end(folder: Path, *, is_graph: bool) -> None:
+    """Of reading and of checking, for graphs and for records."""
+    told: list[tuple[str, int, int]] = []
+    source = graph_file(30, folder) if is_graph else ROOT / "seeds"
+    with ResultLog() as log:
+        validate([source], log, Checks(jobs=2), progress=lambda *step: told.append(step))
+    assert {name: done == total > 0 for name, done, total in told} == {"reading": True, "checking": True}
+
+
 # Reports and exit codes
 
 
