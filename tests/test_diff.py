@@ -10,7 +10,7 @@ from commands import Command
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
-from records import record, tree
+from records import GENES, IL1B, record, table, tree
 from strategies import FIGURES
 
 import pfocr_rdf
@@ -145,6 +145,25 @@ def test_the_guard_lets_changes_through_up_to_a_share(
     ran = here("diff", releases[0], fewer, "--guard", percent, "-q")
     assert ran.code == code
     assert ("guard: figure: found 2 after 3 (-33.3 %)" in ran.talk) is bool(code)
+
+
+def test_the_guard_tells_which_query_lost_its_rows(tmp_path: Path, here: Command) -> None:
+    """Though nothing shrank much: the one link to a network went."""
+    links = {"ndex": "ee8a08e7-de8d-11ea-99da-0ac135e8bacf"}
+    genes = table(GENES, IL1B)
+    old = tree(tmp_path / "old", {**record(ONE, links, genes=genes), **record(TWO), **record(THREE)})
+    new = tree(tmp_path / "new", {**record(ONE, genes=genes), **record(TWO), **record(THREE)})
+    ran = here("diff", old, new, "--guard", "50%", "-q")
+    assert ran.code == 1
+    expected = "found no row after some, expected some; try 'pfocr-rdf query networks-of-genes' on both"
+    assert f"guard: query networks-of-genes: {expected}\n" in ran.talk
+    assert here("diff", new, old, "--guard", "50%", "-q").code == 0
+
+
+def test_the_guard_reads_twice(releases: tuple[Path, Path], here: Command) -> None:
+    """So that standard input will not do."""
+    ran = here("diff", releases[0], "-", "--guard", "5%")
+    assert (ran.code, ran.talk) == (2, "error: --guard: found '-', expected what can be read again; try a file\n")
 
 
 @pytest.mark.parametrize("text", ["five", "-1", "nan", "inf", ""])

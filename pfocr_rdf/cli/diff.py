@@ -4,10 +4,11 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
-from pfocr_rdf.comparing.guard import alarms, as_percent
+from pfocr_rdf.comparing.guard import alarms, as_percent, check_sources, emptied
 from pfocr_rdf.comparing.reports import REPORTS
 from pfocr_rdf.comparing.run import Comparison, Progress, compared
 from pfocr_rdf.formats import FORMATS, by_name
@@ -40,7 +41,7 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
 @click.option(
     "--guard",
     metavar="PERCENT",
-    help="Exit with 1 if figures, genes or links shrank or grew by more than that.",
+    help="Exit with 1 if figures, genes or links shrank or grew by more than that, or a bundled query lost its rows.",
 )
 @click.option("--input-format", metavar="NAME", help=f"What graphs are in, if their names do not tell: {_FORMATS}.")
 @click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
@@ -71,6 +72,8 @@ def command(
     takes: a checkout, a folder, an archive. A figure counts with its picture and its mentions.
     """
     percent = None if guard is None else as_percent(guard)
+    if percent is not None:
+        check_sources((old, new))
     comparison = Comparison(
         format=by_name(input_format) if input_format else None, namespaces=Namespaces(base, schema_org), jobs=jobs
     )
@@ -83,7 +86,9 @@ def command(
         totals = REPORTS[form](buckets, text)
         text.flush()
         text.detach()
-    raised = [] if percent is None else [*alarms(totals, percent)]
+    if percent is None:
+        return
+    raised = [*alarms(totals, percent), *emptied(old, new, comparison, partial(click.echo, err=True))]
     for line in raised:
         click.echo(line, err=True)
     if raised:

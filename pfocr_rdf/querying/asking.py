@@ -82,21 +82,30 @@ def query(
         return list(Rows(content, answer.media_type))
 
 
-def row_counts(data: Sequence[str | Path], asking: Asking | None = None) -> dict[str, int]:
+def row_counts(
+    data: Sequence[str | Path],
+    asking: Asking | None = None,
+    *,
+    names: Iterable[str] | None = None,
+    resolver: Resolver | None = None,
+    limit_rows: int | None = None,
+) -> dict[str, int]:
     """How many rows each bundled query has that our data alone answer, with its own defaults; data are opened once.
 
-    What two releases differ in can be seen from it. ``data`` are no endpoint. Raises what ``query`` raises.
+    What two releases differ in can be seen from it. ``names`` are those to ask, if not all. ``data`` are no endpoint.
+    Raises what ``query`` raises.
 
     >>> counts = row_counts(["seeds"])
     >>> counts["figures-of-gene"], counts["figures-of-disease"], "pathways-like-figure" in counts
     (3, 0, False)
     """
     asking = replace(asking or Asking(), wanted=Wanted())
+    resolver = resolver or Resolver()
     counts = {}
     with Evaluator(open_data(data, asking.opening)) as evaluator:
-        for question in catalogue().values():
+        for question in map(find_query, names) if names is not None else catalogue().values():
             if question.stands_alone:
-                answer = _evaluated(evaluator, question.text, asking)
+                answer = _evaluated(evaluator, filled(question, {}, resolver, limit_rows), asking)
                 with answer.content as content:
                     counts[question.name] = sum(1 for _ in Rows(content, answer.media_type))
     return counts
