@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from pfocr_rdf.serve.bodies import posted
 from pfocr_rdf.serve.problems import refuse
 from pfocr_rdf.serve.site.catalogue import Entity
-from pfocr_rdf.serve.site.enrichment import Enrichment
+from pfocr_rdf.serve.site.enrichment import DOWNLOADED, EXAMPLE, Enrichment
 from pfocr_rdf.serve.site.gene_lists import GeneList, gene_list
 from pfocr_rdf.serve.site.records import cell, plain
 from pfocr_rdf.serve.site.rendering import page
@@ -28,8 +28,8 @@ from pfocr_rdf.serve.site.state import Site, View
 #: Longest list that becomes part of an address, and longest that is read, in characters.
 LINKED, LONGEST = 3_000, 1 << 16
 
-#: Figures on the page, and in a download.
-SHOWN, DOWNLOADED = 100, 10_000
+#: Figures on the page; the download has more.
+SHOWN = 100
 
 #: Figures with a larger adjusted p-value are none.
 MOST_Q = 0.05
@@ -38,9 +38,6 @@ MOST_Q = 0.05
 MOST_SPECIES = 40
 
 METHODS = ("GET", "POST")
-
-#: What a first visitor may try: signalling by RANK, of which all are in the literature.
-EXAMPLE = "TNFSF11 TNFRSF11A TNFRSF11B TRAF6 NFATC1 FOS CTSK MAPK8 IKBKB CHUK"
 
 COLUMNS = ("figid", "title", "iri", "shared", "genes", "expected", "p", "q", "symbols")
 
@@ -101,6 +98,8 @@ class Enriching:
 
     async def _all(self, request: Request) -> Answered:
         parameters = await _parameters(request)
+        if "genes" not in parameters:
+            raise refuse("bad-request", f"genes: found none, expected a list of genes; try {EXAMPLE.split()[0]}")
         limit = limit_of(parameters, DOWNLOADED, DOWNLOADED)
         return await run_in_threadpool(_answered, _asked(parameters), await self._site.view(), limit)
 

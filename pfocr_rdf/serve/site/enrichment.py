@@ -18,6 +18,12 @@ LEAST_GENES = 3
 #: Genes of the list that a figure needs to be shown.
 LEAST_SHARED = 2
 
+#: Figures in a download at most.
+DOWNLOADED = 10_000
+
+#: What a first visitor may try: signalling by RANK, of which all are in the literature.
+EXAMPLE = "TNFSF11 TNFRSF11A TNFRSF11B TRAF6 NFATC1 FOS CTSK MAPK8 IKBKB CHUK"
+
 #: Species whose figures' sizes are kept.
 KEPT_SPECIES = 16
 

@@ -7,12 +7,15 @@ from typing import Any
 
 from pfocr_rdf.identifiers import LICENSE, Namespaces
 from pfocr_rdf.serve.problems import MEDIA_TYPE as PROBLEM
+from pfocr_rdf.serve.site.enrichment import DOWNLOADED, EXAMPLE
 from pfocr_rdf.serve.site.requests import MOST_RESULTS
+from pfocr_rdf.serve.site.search.filling import HUMAN
 from pfocr_rdf.serve.site.search.results import SORTS
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _MAYBE_TEXT: Mapping[str, Any] = {"type": ["string", "null"]}
 _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": 0}
+_REAL: Mapping[str, Any] = {"type": "number", "minimum": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,21 @@ _ABOUT_ENTITY = {
     "properties": {**_ENTITY["properties"], "years": {"type": "object", "additionalProperties": _NUMBER}},
 }
 _BIOTHINGS = _object(_id=_TEXT, associatedWith=_object(title=_TEXT, pfocrUrl=_TEXT, mentions={"type": "object"}))
+_TESTED = _object(
+    figid=_TEXT, iri=_TEXT, path=_TEXT, title=_TEXT, shared=_list(_TEXT), size=_NUMBER, expected=_REAL, p=_REAL, q=_REAL
+)
+_ENRICHED = _object(
+    organism=_TEXT,
+    genes=_list(_ENTITY),
+    ambiguous={"type": "object", "additionalProperties": _list(_TEXT)},
+    unknown=_list(_TEXT),
+    background=_NUMBER,
+    tests=_NUMBER,
+    total=_NUMBER,
+    figures=_list(_TESTED),
+)
+_USED = _list(_object(iri=_TEXT, uses=_NUMBER))
+_TERMS = _object(prefixes={"type": "object", "additionalProperties": _TEXT}, classes=_USED, properties=_USED)
 _KEYS = {"genes": "7124", "chemicals": "D002118", "diseases": "DOID:8893", "organisms": "9606"}
 
 
@@ -151,6 +169,23 @@ def operations() -> Sequence[Operation]:
             {"application/json": _PAPER},
         ),
         *entities,
+        *_enrichment(),
+        Operation("/api/terms", "Prefixes, classes and properties, with their uses", [], {"application/json": _TERMS}),
+    ]
+
+
+def _enrichment() -> Sequence[Operation]:
+    many = {"type": "integer", "minimum": 1, "maximum": DOWNLOADED, "default": DOWNLOADED}
+    parameters = [
+        Parameter("genes", "Symbols, aliases and ids, with blanks or commas between; long lists may be posted.", _TEXT,
+                  EXAMPLE, required=True),
+        Parameter("organism", f"NCBI taxonomy id of the species of the genes. Without it, {HUMAN}.", _TEXT),
+        Parameter("limit", "Figures at most.", many),
+    ]  # fmt: skip
+    told = "Figures in which genes are over-represented"
+    return [
+        Operation("/api/enrichment", told, parameters, {"application/json": _ENRICHED}),
+        Operation("/api/enrichment.tsv", f"{told}, as a table", parameters, {"text/tab-separated-values": _TEXT}),
     ]
 
 

@@ -17,7 +17,7 @@ def search_of(parameters: Mapping[str, str], limit: int = 24) -> Search:
     >>> search_of({"q": " TNF ", "year": "2019", "sort": "year"}).chosen
     {'year': '2019'}
     """
-    sort = parameters.get("sort") or SORTS[0]
+    sort = parameters.get("sort", SORTS[0])
     if sort not in SORTS:
         raise refuse("bad-request", f"sort: found {sort[:60]!r}, expected one of {', '.join(SORTS)}; try {SORTS[0]}")
     facets = {facet: parameters[facet] for facet in FACETS if parameters.get(facet)}
