@@ -133,6 +133,7 @@ TransactionFile = {folder}/temporary.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql_port}
 NumberOfBuffers = 2000
+TransactionAfterImageLimit = 80000
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerRoot = {folder}

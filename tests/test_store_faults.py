@@ -99,7 +99,7 @@ def test_a_chunk_that_is_too_large_for_the_store_is_halved(before: Proxy, shared
 def test_a_triple_that_is_too_large_for_the_store_is_told(before: Proxy, shared: Server) -> None:
     """Half of it would not be one."""
     before.fault = lambda asked: Answer(413) if is_chunk(asked) else None
-    with pytest.raises(RemoteError, match=r"found 413 .*, expected a triple to fit"):
+    with pytest.raises(RemoteError, match=r"found 413 .*, expected it to fit"):
         load(before)
     assert shared.counts()[GRAPH] == 1
 

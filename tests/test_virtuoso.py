@@ -13,7 +13,7 @@ from servers import VIRTUOSO, Server, virtuoso
 from pfocr_rdf.errors import RemoteError
 from pfocr_rdf.stores.cargo import Cargo
 from pfocr_rdf.stores.client import Client, Manners
-from pfocr_rdf.stores.remote import UPDATE_BYTES, Delivery, Loaded, load_remote
+from pfocr_rdf.stores.remote import Delivery, Loaded, load_remote
 
 pytestmark = pytest.mark.skipif(
     VIRTUOSO is None and not os.environ.get("CI"), reason="Debian's virtuoso-opensource-7-bin is not installed"
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 SEEDS = ROOT / "tests/golden/seeds.nt"
 GRAPH = "https://pfocr.wikipathways.org/rdf/graph/seeds"
 GOLDEN = {str(quad) for quad in parse(path=SEEDS, format=RdfFormat.N_TRIPLES)}
-CHUNK = 60_000
+CHUNK = 40_000
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,22 @@ def test_a_graph_is_replaced_by_either_protocol(server: Server, by_update: bool)
         assert (statements(server), beside(server)) == (GOLDEN, [])
 
 
+def test_more_than_one_transaction_holds_is_moved_piece_by_piece(server: Server) -> None:
+    """Of which the server is told when it has refused to do it at once."""
+    updates: list[str] = []
+
+    class Recording(Client):
+        def update(self, text: str, *, timeout_s: float | None = None) -> None:
+            updates.append(text)
+            super().update(text, timeout_s=timeout_s)
+
+    for _ in range(2):
+        load(server, kind=Recording)
+        assert (statements(server), beside(server)) == (GOLDEN, [])
+    assert [text.startswith("DEFINE") for text in updates][-2:] == [False, True]
+    assert updates[-1].endswith(updates[-2])
+
+
 def test_records_go_to_a_graph_for_each_part(server: Server, here: Command) -> None:
     """By the command, with the user from the environment, and the product found by its answer."""
     ran = here("load", "seeds", server.address)
@@ -88,15 +104,21 @@ def test_who_is_not_known_is_told_what_to_set(server: Server, here: Command, mon
     assert "PFOCR_RDF_USER and PFOCR_RDF_PASSWORD" in ran.talk
 
 
-def test_the_largest_update_is_one_that_it_takes(server: Server) -> None:
-    """Its compiler gives up at some 5,000 triples; these are as short as they can be."""
-    triples = b"".join(b"<a:> <a:> <b:%d> .\n" % number for number in range(UPDATE_BYTES // 18))[:UPDATE_BYTES]
-    whole = triples[: triples.rfind(b"\n") + 1]
+def test_an_update_that_is_too_large_is_halved(server: Server) -> None:
+    """It becomes 10,000 lines of SQL before it is executed, whatever its bytes."""
+    triples = b"".join(b"<a:> <a:> <b:%d> .\n" % number for number in range(6000))
     with Client(server.address, None, Manners(by_update=True)) as client:
-        client.add(GRAPH, whole)
-        assert client.count(GRAPH) == whole.count(b"\n") + 1
-        with pytest.raises(RemoteError, match="memory exhausted"):
-            client.update(f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {(b'<a:> <a:> <a:> .' * 6000).decode()} }} }}")
+        with pytest.raises(RemoteError, match=r"found 400 .*, expected it to fit"):
+            client.update(f"INSERT DATA {{ GRAPH <{GRAPH}> {{ {triples.decode()} }} }}")
+        client.add(GRAPH, triples)
+        assert client.count(GRAPH) == 6001
+
+
+def test_a_chunk_that_is_too_large_for_a_transaction_is_halved(server: Server) -> None:
+    """Nothing of it was there before it was sent in two."""
+    with Client(server.address) as client:
+        client.add(GRAPH, SEEDS.read_bytes())
+        assert client.count(GRAPH) == len(GOLDEN) + 1
 
 
 def test_a_store_that_is_killed_and_comes_back_is_loaded_whole(server: Server) -> None:

@@ -6,6 +6,7 @@ the environment names.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
@@ -59,6 +60,7 @@ class Client:
         self.address = address
         self.dialect = by_name(dialect) if dialect else self._detected()
         self.root = self.dialect.root(address)
+        self._too_much = re.compile(self.dialect.too_much)
         signed = credentials(host)
         self._signed = self.dialect.signed if signed else ""
         if signed:
@@ -100,10 +102,10 @@ class Client:
                 self.retried(lambda: self.update(f"INSERT DATA {{ GRAPH <{graph}> {{ {triples.decode()} }} }}"))
             else:
                 self.retried(lambda: self._store("POST", graph, triples, self.dialect.extra))
-        except _TooLargeError as error:
+        except _TooLargeError:
             half = triples.rfind(b"\n", 0, len(triples) // 2) + 1
             if not half:
-                raise RemoteError(f"{self.address}: found {error}, expected a triple to fit; try --dialect") from error
+                raise
             self.add(graph, triples[:half])
             self.add(graph, triples[half:])
 
@@ -194,10 +196,10 @@ class Client:
         self._met = True
         if response.status_code in _BUSY:
             response.raise_for_status()
-        if response.status_code == _TOO_LARGE:
-            raise _TooLargeError(told_of(response))
+        where = request.url.copy_with(query=None)
+        if response.status_code == _TOO_LARGE or (response.is_error and self._too_much.search(response.text)):
+            raise _TooLargeError(f"{where}: found {told_of(response)}, expected it to fit; try a smaller --chunk-mib")
         if not response.is_success and not (missing and response.status_code == _NOT_FOUND):
-            where = request.url.copy_with(query=None)
             raise RemoteError(f"{where}: found {told_of(response)}, expected it to be done; try {remedy(response)}")
         return response
 

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -13,8 +13,8 @@ from pfocr_rdf.stores.chunks import Chunk
 #: Hashes of one bucket that wait for being written, and the number of buckets, a power of two.
 _WAITING, _BUCKETS = 1 << 13, 1 << 6
 
-#: A line with a value that has a datatype or a language: what it is of, the value, and the language.
-_VALUE = re.compile(rb'^([^"\n]*)(".*")(?:\^\^<[^>\n]*>|(@[A-Za-z0-9-]+)) \.$', re.MULTILINE)
+#: How a line ends that has a value with a datatype or a language; looked for from its quotation mark on, it is quick.
+_END_OF_VALUE = re.compile(rb'"(?:\^\^<[^>\n]*>|@[A-Za-z0-9-]+) \.$', re.MULTILINE)
 
 
 class Distinct:
@@ -54,13 +54,31 @@ class Distinct:
             self._graphs[chunk.graph] = _Hashes(*(_Bag(f"{place}-{kind}") for kind in _Hashes._fields))
         hashes = self._graphs[chunk.graph]
         hashes.lines.add(chunk.text.splitlines())
-        values = [*_VALUE.finditer(chunk.text)]
-        hashes.values.add(one[0] for one in values)
-        hashes.places.add(one[1] + one[2] + one[3].lower() if one[3] else one[1] for one in values)
+        values = [*lines_with_values(chunk.text)]
+        hashes.values.add(values)
+        hashes.places.add(map(but_for_value, values))
 
     def counts(self) -> dict[str, range]:
         """How many different triples there may be, by graph."""
         return {graph: hashes.possible() for graph, hashes in self._graphs.items()}
+
+
+def lines_with_values(text: bytes) -> Iterator[bytes]:
+    """Lines of N-Triples with a value that has a datatype or a language."""
+    for end in _END_OF_VALUE.finditer(text):
+        yield text[text.rfind(b"\n", 0, end.start()) + 1 : end.end()]
+
+
+def but_for_value(line: bytes) -> bytes:
+    """What is left of a line with a value when it does not matter how the value is written.
+
+    >>> but_for_value(b'<urn:a> <urn:b> "01"^^<urn:t> .'), but_for_value(b'<urn:a> <urn:b> "A"@EN .')
+    (b'<urn:a> <urn:b> ', b'<urn:a> <urn:b> "A"@en .')
+    """
+    if line.endswith(b"> ."):
+        return line[: line.index(b'"')]
+    start = line.rindex(b"@")
+    return line[:start] + line[start:].lower()
 
 
 class _Bag:

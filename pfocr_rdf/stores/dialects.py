@@ -20,9 +20,11 @@ class Dialect:
 
     ``query``, ``update`` and ``graphs`` are paths below the address of a store, ``others`` further ones that people
     copy from their browser; ``signed`` is put behind each where somebody has signed in. ``key`` is the parameter that
-    names a graph, ``extra`` goes with each chunk, of ``most_bytes`` at most. ``standard`` says whether ``graphs``
-    replaces and removes as the Graph Store Protocol has it, ``atomic`` whether an update is one transaction, ``scheme``
-    how a user signs in. ``looks`` is what an address looks like, ``server`` how the header of that name begins.
+    names a graph, ``extra`` goes with each chunk, of ``most_bytes`` at most; ``too_much`` is what refusals say that are
+    about size. ``standard`` says whether ``graphs`` replaces and removes as the Graph Store Protocol has it,
+    ``atomic`` whether an update is one transaction however much it moves; where it is not, ``piecewise`` is put before
+    an update that is too much for one. ``scheme`` is how a user signs in. ``looks`` is what an address looks like,
+    ``server`` how the header of that name begins.
     """
 
     name: str
@@ -37,9 +39,11 @@ class Dialect:
     extra: tuple[str, ...] = ()
     media_type: str = N_TRIPLES
     most_bytes: int = 512 << 20
+    too_much: str = "(?!)"
     scheme: str = "basic"
     standard: bool = True
     atomic: bool = True
+    piecewise: str = ""
     looks: str = "(?!)"
     server: str = "(?!)"
     limits: str
@@ -120,11 +124,15 @@ DIALECTS: tuple[Dialect, ...] = (
         graphs="/sparql-graph-crud",
         signed="-auth",
         key="graph-uri",
+        most_bytes=4 << 20,
+        too_much="SP030: .* memory exhausted|SP031: .* length of generated SQL|SR325: Transaction aborted",
         scheme="digest",
         atomic=False,
+        piecewise="DEFINE sql:log-enable 3 ",
         looks=r":8890(/|$)",
         server="Virtuoso/",
-        limits="an update of at most 4,990 triples; answers of at most ResultSetMaxRows rows",
+        limits="an update of 10,000 lines of generated SQL; a transaction of at most TransactionAfterImageLimit, "
+        "50 MB unless set: what is more is moved piece by piece",
         seen="7.2.5",
         source="docs.openlinksw.com/virtuoso",
     ),

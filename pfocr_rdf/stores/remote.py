@@ -19,8 +19,7 @@ from pfocr_rdf.summary import FindingLog
 #: Triples that the slowest of stores moves in a second.
 _MOVED_A_SECOND = 5_000
 
-#: Most bytes of an update: Virtuoso takes 4,990 triples, and servlet containers 200 kB of a form unless told otherwise,
-#: in which each byte may be three.
+#: Most bytes of an update: servlet containers take 200 kB of a form, in which each byte may be three.
 UPDATE_BYTES = 64_000
 
 
@@ -166,12 +165,16 @@ class _Load:
             return
         self._journal.swap()
         moves = "; ".join(f"MOVE GRAPH <{target}> TO GRAPH <{graph}>" for graph, target in left.items())
-        seconds = sum(expected[graph].stop for graph in left) / _MOVED_A_SECOND
-        try:
-            self._client.update(moves, timeout_s=self._client.manners.timeout_s + seconds)
-        except RemoteError:
-            if self._left(beside, expected):
-                raise
+        seconds = self._client.manners.timeout_s + sum(expected[graph].stop for graph in left) / _MOVED_A_SECOND
+        for before in dict.fromkeys(("", self._client.dialect.piecewise)):
+            try:
+                self._client.update(before + moves, timeout_s=seconds)
+            except RemoteError as error:
+                refused = error
+            else:
+                return
+        if self._left(beside, expected):
+            raise refused
 
     def _left(self, beside: dict[str, str], expected: dict[str, range]) -> dict[str, str]:
         """Graphs that are still beside their place. Raises ``LostError`` where one is not whole."""
