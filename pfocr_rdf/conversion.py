@@ -25,15 +25,17 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 class Observer(NamedTuple):
-    """Sees records on their way, so that one run can do more than write them.
+    """Sees records and text on their way, so that one run can do more than write them.
 
     ``look`` sees each chunk where it is read, which may be another process; ``take`` gets what it answered, in order,
-    in this process; ``finish`` gets all entities in the end.
+    in this process; ``finish`` gets all entities in the end. ``supplement`` sees all text before it is written, and
+    may add some.
     """
 
-    look: Look
-    take: Callable[[Any], None]
-    finish: Callable[[Entities, HgncTable], None]
+    look: Look | None = None
+    take: Callable[[Any], None] = lambda _: None
+    finish: Callable[[Entities, HgncTable], None] = lambda _, __: None
+    supplement: Callable[[Iterator[bytes]], Iterator[bytes]] = lambda content: content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from urllib.parse import quote, unquote
 
 from pfocr_rdf.errors import UsageError
@@ -27,6 +28,14 @@ DEFAULT_BASE = "https://pfocr.wikipathways.org/"
 DEFAULT_IMAGE_TEMPLATE = "https://europepmc.org/articles/{pmcid}/bin/{filename}"
 
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+#: Who makes the database, what it is kept in, and where it is shown.
+WIKIPATHWAYS_SITE = "https://www.wikipathways.org/"
+SOURCE_REPOSITORY = "https://github.com/wikipathways/pfocr-database"
+
+#: What the description of a data set refers to: the language of the texts, and the profile that it keeps to.
+ENGLISH = "http://lexvo.org/id/iso639-3/eng"
+HCLS_PROFILE = "https://www.w3.org/TR/hcls-dataset/"
 
 #: Any picture belongs to its figure, as a part of that page.
 IMAGE_FRAGMENT = "#image"
@@ -133,6 +142,26 @@ class Namespaces:
         prefix, _, local = term.partition(":")
         return self.prefixes[prefix] + local
 
+    def shortened(self, iri: str) -> str | None:
+        """The compact name of an IRI, if it has one; the longest prefix counts.
+
+        >>> Namespaces().shortened("https://schema.org/name"), Namespaces().shortened("https://example.org/")
+        ('schema:name', None)
+        """
+        fitting = [prefix for prefix, start in self.prefixes.items() if iri.startswith(start)]
+        prefix = max(fitting, key=lambda one: len(self.prefixes[one]), default=None)
+        local = iri.removeprefix(self.prefixes[prefix]) if prefix else ""
+        return f"{prefix}:{local}" if is_plain_local(local) else None
+
+    def label(self, iri: str) -> str:
+        """A part of another IRI that stands for ``iri``: its compact name, or a digest of it.
+
+        >>> Namespaces().label("https://schema.org/name"), Namespaces().label("https://example.org/")
+        ('schema.name', '8198d1bac40a1033')
+        """
+        short = self.shortened(iri)
+        return short.replace(":", ".", 1) if short else sha256(iri.encode()).hexdigest()[:16]
+
     def iri(self, space: Space, identifier: str) -> str:
         """The IRI of ``identifier`` in ``space``."""
         return self.prefixes[space.prefix] + space.local(identifier)
@@ -171,6 +200,18 @@ class Namespaces:
     def vocabulary(self) -> str:
         """IRI of the vocabulary as a document."""
         return self.base + "rdf/vocab"
+
+    def release(self, name: str) -> str:
+        """IRI of one release of the data set, at HCLS' version level."""
+        return f"{self.dataset}/{encoded(name)}"
+
+    def linked(self, name: str) -> str:
+        """IRI by which the description names another data set that this one links to."""
+        return f"{self.base}rdf/linked/{encoded(name)}"
+
+    def declaration(self, prefix: str) -> str:
+        """IRI of the declaration of a prefix."""
+        return f"{self.base}rdf/prefixes#{prefix}"
 
     def software(self, version: str) -> str:
         """IRI of this package, in one version."""
@@ -226,6 +267,15 @@ def doi_address(doi: str) -> str:
     'https://doi.org/10.1002/(SICI)1%3C2::AID%3E3'
     """
     return "https://doi.org/" + quote(doi, safe="/~-._:@!$&'()*+,;=")
+
+
+def media_type_iri(media_type: str) -> str:
+    """IANA's page of a media type, which DCAT names it by.
+
+    >>> media_type_iri("text/turtle")
+    'https://www.iana.org/assignments/media-types/text/turtle'
+    """
+    return "https://www.iana.org/assignments/media-types/" + media_type
 
 
 def network_download(uuid: str) -> str:

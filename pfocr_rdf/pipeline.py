@@ -51,7 +51,7 @@ def convert(
     with begun(sources, options, log, stdin) as run:
         pieces = (part.piece for part in run.parts(style, Share(), progress=progress, observer=observer))
         with opened(str(place)) if place is target else nullcontext(cast("BinaryIO", target)) as stream:
-            entities = written(pieces, style, lambda: run.reader.hgnc, run.summary, stream)
+            entities = written(pieces, style, lambda: run.reader.hgnc, run.summary, stream, observer)
             if not run.summary.tally.figures:
                 raise no_figure(sources)
         if observer is not None:
@@ -101,7 +101,12 @@ def _rendered(figures: Iterable[Figure], style: Style, summary: Summary) -> Iter
 
 
 def written(
-    pieces: Iterable[Piece], style: Style, hgnc: Callable[[], HgncTable], summary: Summary, stream: BinaryIO
+    pieces: Iterable[Piece],
+    style: Style,
+    hgnc: Callable[[], HgncTable],
+    summary: Summary,
+    stream: BinaryIO,
+    observer: Observer | None = None,
 ) -> Entities:
     """Write the pieces of figures as they come, and the entities that they name, which it returns, in the end."""
     renderer = Renderer(style)
@@ -114,5 +119,6 @@ def written(
             yield piece.content
         yield from renderer.entities(entities, hgnc(), summary.tally, summary.entities)
 
-    write_document(contents(), renderer.writer, style, stream)
+    content = contents() if observer is None else observer.supplement(contents())
+    write_document(content, renderer.writer, style, stream)
     return entities

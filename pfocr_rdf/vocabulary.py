@@ -49,6 +49,13 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "foaf": "http://xmlns.com/foaf/0.1/",
         "dc": "http://purl.org/dc/elements/1.1/",
         "wp": "http://vocabularies.wikipathways.org/wp#",
+        "void-ext": "http://ldf.fi/void-ext#",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "spex": "https://purl.expasy.org/sparql-examples/ontology#",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "vann": "http://purl.org/vocab/vann/",
+        "freq": "http://purl.org/cld/freq/",
         "obo": "http://purl.obolibrary.org/obo/",
         "ncbigene": "https://identifiers.org/ncbigene/",
         "hgnc": "https://identifiers.org/hgnc/",
@@ -65,9 +72,14 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 #: What ``schema:`` may stand for; the records and WikiPathways' queries use https.
 SCHEMA_NAMESPACES: Mapping[str, str] = MappingProxyType({"https": "https://schema.org/", "http": "http://schema.org/"})
 
-#: What shapes, reports and published queries (sib-swiss/sparql-examples) are written in; no graph declares them.
-SHACL_NAMESPACE = "http://www.w3.org/ns/shacl#"
-SPEX_NAMESPACE = "https://purl.expasy.org/sparql-examples/ontology#"
+#: What shapes, reports and published queries (sib-swiss/sparql-examples) are written in.
+SHACL_NAMESPACE = PREFIXES["sh"]
+SPEX_NAMESPACE = PREFIXES["spex"]
+
+#: What service descriptions are written in; no document of ours declares it.
+SERVICE_PREFIXES: Mapping[str, str] = MappingProxyType(
+    {"sd": PREFIXES["sd"], "formats": "http://www.w3.org/ns/formats/"}
+)
 
 #: Prefixes under the configurable base, with the path that follows it.
 BASE_PATHS: Mapping[str, str] = MappingProxyType({"fig": "figures/", "pfocr": "rdf/vocab#", "lex": "rdf/lexicon/"})
@@ -83,8 +95,11 @@ class RDFS:
     """RDF Schema, for the description of our own terms only."""
 
     Class = Term("rdfs:Class")
+    Literal = Term("rdfs:Literal")
     label = Term("rdfs:label")
     comment = Term("rdfs:comment")
+    domain = Term("rdfs:domain")
+    range = Term("rdfs:range")
     seeAlso = Term("rdfs:seeAlso")
     isDefinedBy = Term("rdfs:isDefinedBy")
     subClassOf = Term("rdfs:subClassOf")
@@ -94,14 +109,20 @@ class RDFS:
 class OWL:
     """OWL, for the description of our own terms only."""
 
+    Class = Term("owl:Class")
     Ontology = Term("owl:Ontology")
     ObjectProperty = Term("owl:ObjectProperty")
     DatatypeProperty = Term("owl:DatatypeProperty")
+    versionInfo = Term("owl:versionInfo")
 
 
 class XSD:
     """XML Schema datatypes; plain strings carry none."""
 
+    date = Term("xsd:date")
+    hexBinary = Term("xsd:hexBinary")
+    nonNegativeInteger = Term("xsd:nonNegativeInteger")
+    string = Term("xsd:string")
     decimal = Term("xsd:decimal")
     double = Term("xsd:double")
     integer = Term("xsd:integer")
@@ -154,13 +175,19 @@ class OA:
 class DCTERMS:
     """DCMI metadata terms."""
 
+    accrualPeriodicity = Term("dcterms:accrualPeriodicity")
     bibliographicCitation = Term("dcterms:bibliographicCitation")
     conformsTo = Term("dcterms:conformsTo")
+    created = Term("dcterms:created")
+    creator = Term("dcterms:creator")
     description = Term("dcterms:description")
+    format = Term("dcterms:format")
     isVersionOf = Term("dcterms:isVersionOf")
     issued = Term("dcterms:issued")
+    language = Term("dcterms:language")
     license = Term("dcterms:license")
     publisher = Term("dcterms:publisher")
+    source = Term("dcterms:source")
     title = Term("dcterms:title")
 
 
@@ -173,6 +200,8 @@ class DCTYPES:
 class FOAF:
     """Friend of a friend."""
 
+    homepage = Term("foaf:homepage")
+    name = Term("foaf:name")
     page = Term("foaf:page")
 
 
@@ -196,58 +225,20 @@ class SKOS:
     ConceptScheme = Term("skos:ConceptScheme")
     closeMatch = Term("skos:closeMatch")
     definition = Term("skos:definition")
+    hasTopConcept = Term("skos:hasTopConcept")
     inScheme = Term("skos:inScheme")
     notation = Term("skos:notation")
     prefLabel = Term("skos:prefLabel")
-
-
-#: What service descriptions are written in; no document of ours declares it.
-SERVICE_PREFIXES: Mapping[str, str] = MappingProxyType(
-    {"sd": "http://www.w3.org/ns/sparql-service-description#", "formats": "http://www.w3.org/ns/formats/"}
-)
-
-
-class SD:
-    """SPARQL 1.1 Service Description."""
-
-    BasicFederatedQuery = Term("sd:BasicFederatedQuery")
-    Dataset = Term("sd:Dataset")
-    Graph = Term("sd:Graph")
-    NamedGraph = Term("sd:NamedGraph")
-    SPARQL11Query = Term("sd:SPARQL11Query")
-    Service = Term("sd:Service")
-    UnionDefaultGraph = Term("sd:UnionDefaultGraph")
-    defaultDataset = Term("sd:defaultDataset")
-    defaultGraph = Term("sd:defaultGraph")
-    endpoint = Term("sd:endpoint")
-    feature = Term("sd:feature")
-    name = Term("sd:name")
-    namedGraph = Term("sd:namedGraph")
-    resultFormat = Term("sd:resultFormat")
-    supportedLanguage = Term("sd:supportedLanguage")
-
-
-class FORMATS:
-    """Unique URIs for file formats, W3C."""
-
-    JSON_LD = Term("formats:JSON-LD")
-    N_Quads = Term("formats:N-Quads")
-    N_Triples = Term("formats:N-Triples")
-    RDF_XML = Term("formats:RDF_XML")
-    SPARQL_Results_CSV = Term("formats:SPARQL_Results_CSV")
-    SPARQL_Results_JSON = Term("formats:SPARQL_Results_JSON")
-    SPARQL_Results_TSV = Term("formats:SPARQL_Results_TSV")
-    SPARQL_Results_XML = Term("formats:SPARQL_Results_XML")
-    TriG = Term("formats:TriG")
-    Turtle = Term("formats:Turtle")
 
 
 class PROV:
     """PROV-O, W3C Recommendation 2013."""
 
     Activity = Term("prov:Activity")
+    SoftwareAgent = Term("prov:SoftwareAgent")
     used = Term("prov:used")
     wasAssociatedWith = Term("prov:wasAssociatedWith")
+    wasDerivedFrom = Term("prov:wasDerivedFrom")
     wasGeneratedBy = Term("prov:wasGeneratedBy")
 
 

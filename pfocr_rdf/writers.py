@@ -13,7 +13,10 @@ from pfocr_rdf.model import GRAPHS, LINK_PREDICATES
 from pfocr_rdf.terms import NTriplesTerms, Terms, TurtleTerms
 
 #: Prefixes that no node is written with; a document does not declare them.
-_UNUSED_PREFIXES = frozenset({"rdf", "rdfs", "owl", "dctypes", "void", "dcat", "pav", "foaf", "pubmed", "dc", "wp"})
+_UNUSED_PREFIXES = frozenset(
+    {"rdf", "rdfs", "owl", "dctypes", "void", "void-ext", "dcat", "pav", "foaf", "pubmed", "dc", "wp"}
+    | {"sd", "sh", "spex", "spdx", "vann", "freq"}
+)
 
 
 class Writer(Protocol):

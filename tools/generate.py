@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from dataset_shapes import FILES as DATASET_SHAPES
+
 from pfocr_rdf.errors import CATALOGUE
 from pfocr_rdf.identifiers import SPACES, Namespaces
 from pfocr_rdf.jsonld import NODE_KINDS, context
@@ -187,6 +189,7 @@ FILES = {
     "docs/queries.md": bundled_queries,
     "context/pfocr.jsonld": context_document,
     **SHAPES,
+    **DATASET_SHAPES,
 }
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "export": ("pfocr_rdf.cli.export", "Write gene sets of figures as CX2 networks or as GMT."),
     "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "load": ("pfocr_rdf.cli.load", "Load graphs or records into a store, and count what is there in the end."),
+    "describe": ("pfocr_rdf.cli.describe", "Describe a graph: what is in it, counted, and where it comes from."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),
 }
 

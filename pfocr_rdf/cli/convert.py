@@ -11,18 +11,20 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypedDict, cast
 import click
 
 from pfocr_rdf.conversion import Share
+from pfocr_rdf.describing.release import Release
 from pfocr_rdf.errors import Finding, InputError, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
 from pfocr_rdf.output import opened
-from pfocr_rdf.pipeline import Options, Progress, convert
+from pfocr_rdf.pipeline import Observer, Options, Progress, convert
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.shards import convert_shard
 from pfocr_rdf.summary import FindingLog, Summary, write_report
 from pfocr_rdf.taxonomy import read_taxonomy
 
 if TYPE_CHECKING:
+    from pfocr_rdf.describing.companion import Companion
     from pfocr_rdf.validation.inspection import Inspection
 
 _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
@@ -98,6 +100,14 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write counts and every finding as JSON."
 )
 @click.option("--validate", "validated", is_flag=True, help="Check all that is written, and exit with 1 on violations.")
+@click.option(
+    "--describe",
+    "described",
+    metavar="FILE",
+    help="Write a description of OUT, with counts (HCLS, VoID, DCAT); N-Quads and TriG have it as two graphs too.",
+)
+@click.option("--release", default=Release.name, show_default=True, metavar="NAME", help="Name, for --describe.")
+@click.option("--date", "day", metavar="DAY", help="Day of issue, for --describe; told by a NAME that is a date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
 @click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
 def command(
@@ -118,6 +128,9 @@ def command(
     scheduler: str | None,
     report: Path | None,
     validated: bool,
+    described: str | None,
+    release: str,
+    day: str | None,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -141,8 +154,8 @@ def command(
         jobs=jobs,
         cache=cache,
     )
-    if shard and validated:
-        raise UsageError("--shard: found --validate too, expected it alone; try 'validate' on what 'join' writes")
+    if shard:
+        refuse_with_shard(validate=validated, describe=described is not None)
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
     failure, violated = None, False
@@ -153,12 +166,16 @@ def command(
     ):
         log.extend(findings)
         try:
-            with shown_progress(quiet=quiet) as progress, working(options, scheduler) as chosen:
+            with (
+                shown_progress(quiet=quiet) as progress,
+                working(options, scheduler) as chosen,
+                companion(described, output, options, Release(name=release, day=day)) as describing,
+            ):
                 told = Told(log=log, stdin=sys.stdin.buffer, progress=progress)
                 if shard:
                     summary = convert_shard(sources, output, shard, chosen, **told)
                 else:
-                    observer = inspected.observer if inspected else None
+                    observer = observing(inspected, describing)
                     summary = convert(sources, output, chosen, observer=observer, **told)
         except InputError as error:
             failure, summary = error, Summary(findings=log.counts)
@@ -194,6 +211,12 @@ def as_share(text: str) -> Share:
     return Share(int(number), int(total))
 
 
+def refuse_with_shard(**wanted: bool) -> None:
+    """Raise ``UsageError`` where something is wanted that needs the whole of an export."""
+    for name in (name for name, asked in wanted.items() if asked):
+        raise UsageError(f"--shard: found --{name} too, expected it alone; try '{name}' on what 'join' writes")
+
+
 @contextmanager
 def working(options: Options, scheduler: str | None) -> Iterator[Options]:
     """The options, with the workers of a cluster if one is wanted."""
@@ -204,6 +227,26 @@ def working(options: Options, scheduler: str | None) -> Iterator[Options]:
 
     with dask_crew(scheduler) as crew:
         yield replace(options, crew=crew)
+
+
+def observing(inspected: "Inspection | None", describing: "Companion | None") -> Observer:
+    """What sees the conversion: what validates it, what describes it, or nobody."""
+    found = inspected.observer if inspected else Observer()
+    return found._replace(supplement=describing.supplement) if describing else found
+
+
+@contextmanager
+def companion(described: str | None, output: str, options: Options, release: Release) -> Iterator["Companion | None"]:
+    """What describes the conversion in a file of that name, if that is wanted."""
+    if described is None:
+        yield None
+        return
+    from pfocr_rdf.describing.companion import describing  # noqa: PLC0415 - most conversions count nothing
+    from pfocr_rdf.describing.run import Describing  # noqa: PLC0415
+
+    with describing(described, output, Describing(release=release, records=options)) as found:
+        yield found
+        found.finish()
 
 
 @contextmanager

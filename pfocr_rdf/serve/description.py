@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Triple, serialize
 
+from pfocr_rdf.catalog_vocabulary import FORMATS, SD
 from pfocr_rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from pfocr_rdf.serve.negotiation import CSV, GRAPHS, RESULTS_XML, TABLES, TSV
 from pfocr_rdf.serve.problems import refuse
 from pfocr_rdf.serve.reads import RESULTS_JSON, Reads, rows
-from pfocr_rdf.vocabulary import FORMATS, PREFIXES, RDF, SD, SERVICE_PREFIXES, Term
+from pfocr_rdf.vocabulary import PREFIXES, RDF, SERVICE_PREFIXES, Term
 
 #: Media types by their names in service descriptions.
 FORMAT_NAMES = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from pfocr_rdf.catalog_vocabulary import PAV
 from pfocr_rdf.errors import quoted
 from pfocr_rdf.figure_model import figure_iri
 from pfocr_rdf.hgnc import HgncTable
@@ -172,12 +173,16 @@ def _is_human(gene: Gene) -> bool:
 
 
 class Identities(NamedTuple):
-    """Figures; ids of those that are as their IRIs say; pairs of figure and id, or alias, that have to be looked up."""
+    """Figures; ids of those that are as their IRIs say; pairs of figure and id, or alias, that have to be looked up.
+
+    ``description`` tells whether the data set itself is described, as ``pfocr-rdf describe`` does.
+    """
 
     figures: list[bytes]
     regular: list[str]
     odd: list[tuple[str, str]]
     aliases: list[tuple[str, str]]
+    description: bool
 
 
 def identities(triples: bytes, namespaces: Namespaces) -> Identities:
@@ -194,7 +199,8 @@ def identities(triples: bytes, namespaces: Namespaces) -> Identities:
             regular.append(text)
         else:
             odd.append((figure, text))
-    return Identities(sorted(_figures(triples, namespaces)), sorted(regular), sorted(odd), sorted(aliases))
+    description = f"<{namespaces.dataset}> <{namespaces.expand(PAV.hasCurrentVersion)}> ".encode() in triples
+    return Identities(sorted(_figures(triples, namespaces)), sorted(regular), sorted(odd), sorted(aliases), description)
 
 
 def _figures(triples: bytes, namespaces: Namespaces) -> set[bytes]:
@@ -215,6 +221,7 @@ class Register:
     regular: set[str] = field(default_factory=set)
     odd: list[tuple[str, str]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
+    description: bool = False
 
     def add(self, more: Identities) -> None:
         """Add the figures of a part; an alias is kept only if it could be an id of the database."""
@@ -222,10 +229,11 @@ class Register:
         self.regular.update(more.regular)
         self.odd += more.odd
         self.aliases += more.aliases
+        self.description |= more.description
 
     def results(self, namespaces: Namespaces) -> Iterator[Result]:
-        """A graph without figures, ids that two figures have, and aliases that are ids."""
-        if not self.figures:
+        """A graph of neither figures nor what describes them, ids that two figures have, and aliases that are ids."""
+        if not self.figures and not self.description:
             yield result("no-figure", namespaces, f"{namespaces.base}figures/", "", "")
         owners: dict[str, list[str]] = defaultdict(list)
         for figure, figid in sorted(self.odd):
