@@ -10,6 +10,9 @@ from records import record
 from site_service import client_of, client_of_records, paths, seeds_client
 from starlette.testclient import TestClient
 
+from pfocr_rdf.exporting.cx2 import cx2
+from pfocr_rdf.exporting.gene_sets import GeneSets
+from pfocr_rdf.exporting.gmt import gmt_line
 from pfocr_rdf.graph import figure_graph
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.own_terms import OWN_TERMS
@@ -100,24 +103,12 @@ def test_the_rdf_is_what_the_converter_writes_for_the_figure(
     }
 
 
-def test_the_gene_set_has_ncbi_gene_ids(seeds: TestClient) -> None:
-    """A line: figid, title, sixteen ids."""
-    figid, title, *genes = seeds.get(f"{FIGURE}.gmt").text.rstrip("\n").split("\t")
-    assert figid == FIGID
-    assert title.startswith("IL-1B produced")
-    assert len(genes) == 16
-    assert "3553" in genes
-
-
-def test_the_network_has_a_node_for_each_thing_drawn(seeds: TestClient) -> None:
-    """CX2: version, metadata that counts right, status at the end."""
-    first, metadata, *aspects, last = seeds.get(f"{FIGURE}.cx2").json()
-    assert first == {"CXVersion": "2.0", "hasFragments": False}
-    assert last == {"status": [{"success": True}]}
-    sizes = {name: len(rows) for aspect in aspects for name, rows in aspect.items()}
-    assert {one["name"]: one["elementCount"] for one in metadata["metaData"]} == sizes
-    assert sizes["nodes"] == 17
-    assert sizes["edges"] == 16
+def test_gene_set_and_network_are_those_of_the_command(seeds: TestClient) -> None:
+    """What the site gives and what is exported are the same bytes."""
+    gene_set = GeneSets(open_data(["seeds"]).store, Namespaces()).of(FIGID)
+    assert len(gene_set.genes) == 16
+    assert seeds.get(f"{FIGURE}.gmt").text == gmt_line(gene_set)
+    assert seeds.get(f"{FIGURE}.cx2").text == cx2(gene_set, Namespaces())
 
 
 def test_json_has_the_evidence(seeds: TestClient) -> None:

@@ -1,14 +1,17 @@
 """Other forms of a figure's page: RDF as the store has it, JSON as the page has it, gene set and network."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, Store, parse, serialize
 from starlette.responses import Response
 
+from pfocr_rdf.exporting.cx2 import cx2
+from pfocr_rdf.exporting.gene_sets import GeneSets
 from pfocr_rdf.formats import JSON_LD, N_TRIPLES, TURTLE
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.serve.reads import Reads, triples
@@ -96,41 +99,16 @@ async def _gmt(figure: Figure, view: View, _: Reads) -> str:
     return "".join(gene_sets([figure.id], view))
 
 
-async def _cx2(figure: Figure, view: View, _: Reads) -> str:
-    """A network without edges but those from the figure to what it draws, as NDEx' CX2 specification has it."""
-    entities = [one for one in view.catalogue.entities_of(figure) if one.kind != "organism"]
-    attributes = {"name": {"d": "string"}, "represents": {"d": "string"}, "type": {"d": "string"}}
-    nodes = [{"id": 0, "v": {"name": figure.title, "represents": figure.iri, "type": "figure"}}]
-    nodes += [
-        {"id": number, "v": {"name": one.label, "represents": one.iri or one.key, "type": one.kind}}
-        for number, one in enumerate(entities, 1)
-    ]
-    edges = [{"id": number, "s": 0, "t": number, "v": {"interaction": "depicts"}} for number in range(1, len(nodes))]
-    aspects: dict[str, list[Any]] = {
-        "attributeDeclarations": [
-            {
-                "networkAttributes": {
-                    "name": {"d": "string"},
-                    "description": {"d": "string"},
-                    "reference": {"d": "string"},
-                },
-                "nodes": attributes,
-                "edges": {"interaction": {"d": "string"}},
-            }
-        ],
-        "networkAttributes": [{"name": figure.title, "description": figure.caption or "", "reference": figure.iri}],
-        "nodes": nodes,
-        "edges": edges,
-    }
-    metadata = [{"name": name, "elementCount": len(rows)} for name, rows in aspects.items()]
-    fragments = [{name: rows} for name, rows in aspects.items()]
-    document = [
-        {"CXVersion": "2.0", "hasFragments": False},
-        {"metaData": metadata},
-        *fragments,
-        {"status": [{"success": True}]},
-    ]
-    return json.dumps(document, ensure_ascii=False)
+async def _cx2(figure: Figure, view: View, reads: Reads) -> str:
+    """The same network that ``pfocr-rdf export`` writes, out of the figure's own triples."""
+    graph = await figure_rdf(figure.iri, RdfFormat.N_TRIPLES, view.namespaces, reads)
+    return await asyncio.to_thread(_network, figure.figid, graph, view.namespaces)
+
+
+def _network(figid: str, graph: bytes, namespaces: Namespaces) -> str:
+    store = Store()
+    store.load(graph, RdfFormat.N_TRIPLES)
+    return cx2(GeneSets(store, namespaces).of(figid), namespaces)
 
 
 _WRITERS: Mapping[str, Callable[..., Any]] = {"json": _json, "gmt": _gmt, "cx2": _cx2}

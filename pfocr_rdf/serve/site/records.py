@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pfocr_rdf.exporting.gene_sets import GeneSet, SetGene
+from pfocr_rdf.exporting.gmt import gmt_line
 from pfocr_rdf.identifiers import CHEBI, DOID
 from pfocr_rdf.serve.site.cards import Card
 from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
@@ -73,13 +75,22 @@ def paper_record(paper: Paper, view: View) -> dict[str, Any]:
 
 
 def gene_sets(figures: Sequence[int], view: View) -> Iterator[str]:
-    """Gene sets in GMT, a line for each figure that draws a gene: figid, title, NCBI Gene ids, tabs between them."""
+    """Gene sets in GMT, a line for each figure that draws a gene, as ``pfocr-rdf export`` writes it."""
     kinds, keys, drawn = view.index.kinds, view.index.keys, view.index.columns.drawn
     for batch in batches(figures):
         for figure in view.catalogue.figures(batch):
-            genes = [keys[number] for number in drawn[figure.id] if kinds[number] == "gene"]
+            genes = sorted((keys[number] for number in drawn[figure.id] if kinds[number] == "gene"), key=numeric)
             if genes:
-                yield "\t".join(map(cell, (figure.figid, figure.title, *genes))) + "\n"
+                yield gmt_line(GeneSet(figure.figid, figure.iri, figure.title, genes=tuple(map(SetGene, genes))))
+
+
+def numeric(digits: str) -> tuple[int, str]:
+    """What puts numbers in their order, and bears whatever else a store may hold.
+
+    >>> sorted(["10", "9", "x"], key=numeric)
+    ['9', 'x', '10']
+    """
+    return len(digits), digits
 
 
 def cell(text: str) -> str:
