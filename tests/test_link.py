@@ -167,6 +167,27 @@ def test_any_number_of_processes_gives_the_same_bytes(pathways: Path, tmp_path: 
         assert (tmp_path / f"1.{name}").read_bytes() == (tmp_path / f"3.{name}").read_bytes()
 
 
+def test_pathways_without_genes_are_counted(pathways: Path, here: Command) -> None:
+    """Those of nothing but metabolites cannot be compared, and are no tests."""
+    (pathways / "WP3.ttl").write_text(pathway_turtle("WP3", 1, ()))
+    ran = here("link", "seeds", "--wikipathways", pathways)
+    assert "2 pathways compared, 1 left out: no gene in the background" in ran.talk
+    assert rows(ran.out) == rows(
+        here("link", "seeds", "--wikipathways", pathways / "WP1.ttl", pathways / "WP2.ttl").out
+    )
+
+
+@pytest.mark.parametrize("options", [("--schema-org", "http"), ("--base", "https://example.org/")])
+def test_graphs_under_other_iris_are_linked(
+    pathways: Path, tmp_path: Path, here: Command, options: tuple[str, str]
+) -> None:
+    """Where link is told of them as convert was."""
+    assert here("convert", "seeds", "-o", tmp_path / "seeds.nt", *options, "-q").code == 0
+    told = here("link", tmp_path / "seeds.nt", "--wikipathways", pathways, *options, "-q")
+    assert rows(told.out) == rows(here("link", "seeds", "--wikipathways", pathways, "-q").out)
+    assert rows(told.out)
+
+
 def test_gmt_and_rdf_find_the_same(pathways: Path, tmp_path: Path, here: Command) -> None:
     """But GMT has no revisions."""
     gmt = tmp_path / "wp.gmt"

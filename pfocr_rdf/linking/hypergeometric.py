@@ -21,8 +21,12 @@ def tails(drawn: int, pathway: int, background: int) -> "array[float]":
     """
     chances = _chances(drawn, pathway, background)
     chances.reverse()
-    summed = array("d", (min(1.0, chance) for chance in accumulate(chances)))
+    summed = array("d", accumulate(chances))
     summed.reverse()
+    for shared, chance in enumerate(summed):  # the first ones are certain, but for rounding
+        if chance < 1:
+            break
+        summed[shared] = 1.0
     return summed
 
 

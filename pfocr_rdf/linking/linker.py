@@ -36,7 +36,8 @@ COLUMNS = (
 class Links:
     """How much was found: figures that were compared, their overlaps, and papers with their names elsewhere.
 
-    ``by_taxon`` counts the figures that have genes of a species, ``without_species`` genes of which none is known.
+    ``pathways`` are those that could be compared, ``geneless`` those without a gene in the background. ``by_taxon``
+    counts the figures that have genes of a species, ``without_species`` genes of which none is known.
     """
 
     compared: int = 0
@@ -45,6 +46,8 @@ class Links:
     papers: int = 0
     identified: int = 0
     without_species: int = 0
+    pathways: int = 0
+    geneless: int = 0
     by_taxon: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Links") -> None:
@@ -66,6 +69,8 @@ class Links:
                 f"{self.compared:,} figures with genes compared, {self.overlaps:,} overlaps with pathways, "
                 f"of {self.figures:,} of them"
             )
+        if self.geneless:
+            yield f"{self.pathways:,} pathways compared, {self.geneless:,} left out: no gene in the background"
         for taxon, count in sorted(self.by_taxon.items()):
             yield f"NCBITaxon:{taxon}: {count:,} figures with genes of this species"
         if self.without_species:

@@ -83,7 +83,8 @@ def link(data: Sequence[str | Path], options: LinkOptions, targets: Targets, *, 
     style = Style(targets.known_format, options.namespaces) if targets.rdf is not None else None
     compared = collections(options.pathways, options.background)
     work = Work(compared, options.thresholds, style, bool(targets.table), version("pfocr-rdf"))
-    links = Links()
+    usable = sum(len(collection.pathways) for collection in compared.values())
+    links = Links(pathways=usable, geneless=len(options.pathways) - usable)
     with (
         drawn(data, options.opening, options.namespaces, stdin=stdin) as inside,
         _table(targets.table) as table,
