@@ -1,5 +1,6 @@
 """A folder becomes a store in which graphs are replaced; until it does, and whatever happens, it is what it was."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -204,3 +205,16 @@ def test_the_command_tells_graphs_and_triples(tmp_path: Path, here: Command) -> 
     assert (ran.code, len(counts)) == (0, 3)
     assert f"{sum(map(int, counts.values())):,} triples in 3 graphs, counted in the store" in ran.talk
     assert here("load", "seeds", tmp_path / "store", "--strict", "-q").code == 1
+
+
+def test_a_progress_bar_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
+    """It says what is being read; standard output stays what programs read."""
+    ours, theirs = os.openpty()
+    command = [*COMMAND, "load", str(SEEDS), str(tmp_path / "store")]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert SEEDS.name in shown
+    assert "━" in shown
+    assert done.stdout == b"https://pfocr.wikipathways.org/rdf/graph/seeds\t2449\n"

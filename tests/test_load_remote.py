@@ -6,6 +6,8 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from pyoxigraph import RdfFormat, parse
 from servers import Server, oxigraph_over, wait_until
 
 from pfocr_rdf.errors import OutputError, RemoteError
+from pfocr_rdf.formats import N_TRIPLES
 from pfocr_rdf.stores.cargo import Cargo
 from pfocr_rdf.stores.client import Client, Manners
 from pfocr_rdf.stores.journal import digest, journal_of
@@ -170,7 +173,10 @@ def test_a_store_that_stays_away_is_loaded_on_by_the_next_run(older: Server) -> 
     assert ended.value.exit_code == 5
     older.start()
     assert older.counts()[GRAPH] == 1000
-    assert load(older).resumed == 3
+    with pytest.raises(RemoteError):
+        load(older, kind=Killing, patience_s=0.5)
+    older.start()
+    assert load(older).resumed == 6
     assert whole(older)
 
 
@@ -319,6 +325,20 @@ def test_a_store_that_holds_something_else_in_the_end_is_an_error(older: Server)
     assert older.counts() == {GRAPH: 1000, OTHER: 1}
 
 
+def test_a_load_of_standard_input_that_went_wrong_can_be_repeated(older: Server) -> None:
+    """Its chunks are gone from the store, and so they are from the journal."""
+
+    class Lossy(Client):
+        def add(self, graph: str, triples: bytes) -> None:
+            super().add(graph, triples.partition(b"\n")[2])
+
+    cargo = Cargo(sources=("-",), graph=GRAPH, format=N_TRIPLES)
+    for kind in (Lossy, Client):
+        with kind(older.address) as client, nullcontext() if kind is Client else pytest.raises(RemoteError):
+            load_remote(cargo, client, Delivery(chunk_bytes=CHUNK), BytesIO(SEEDS.read_bytes()))
+    assert whole(older)
+
+
 def test_two_loads_into_one_store_are_noticed(server: Server, here: Command) -> None:
     """The second one says so at once."""
     with journal_of(server.address, "another"):
@@ -327,11 +347,12 @@ def test_two_loads_into_one_store_are_noticed(server: Server, here: Command) -> 
     assert "found another run that is writing it" in ran.talk
 
 
-def test_a_journal_of_no_use_is_begun_anew(server: Server, tmp_path: Path) -> None:
-    """Its last line was cut when the machine went down."""
+@pytest.mark.parametrize("left", [b'{"load": "x"}\n{"chu', b"\x00\x00\x00\x00\n", b"[]\n"])
+def test_a_journal_of_no_use_is_begun_anew(left: bytes, server: Server, tmp_path: Path) -> None:
+    """Its last line was cut when the machine went down, or worse."""
     path = tmp_path / f"state/pfocr-rdf/load-{digest(server.address.encode())}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b'{"load": "x"}\n{"chu')
+    path.write_bytes(left)
     load(server)
     assert whole(server)
     assert not path.exists()

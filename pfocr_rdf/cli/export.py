@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pfocr_rdf.cli.query import shown_progress
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import OutputError, UsageError
 from pfocr_rdf.exporting.cx2 import cx2
 from pfocr_rdf.exporting.gene_sets import GeneSet, GeneSets, SetGene

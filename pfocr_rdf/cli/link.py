@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pfocr_rdf.cli.convert import reported
-from pfocr_rdf.cli.query import shown_progress
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import Finding, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 import click
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
-from pfocr_rdf.stores.cargo import Cargo, Progress
+from pfocr_rdf.stores.cargo import Cargo
 from pfocr_rdf.stores.client import Manners
 from pfocr_rdf.stores.dialects import DIALECTS
 from pfocr_rdf.stores.loading import load
@@ -122,20 +123,6 @@ def told(loaded: Loaded) -> Iterator[str]:
     if loaded.blank_nodes:
         yield f"{loaded.blank_nodes:,} blank nodes were given IRIs, so that they can be sent again"
     yield f"{sum(loaded.graphs.values()):,} triples in {len(loaded.graphs):,} graphs, counted in the store"
-
-
-@contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("loading", total=None)
-        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total or None)
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.cli.tables import write_table
 from pfocr_rdf.errors import Finding, InputError, UsageError
 from pfocr_rdf.formats import FORMATS, TURTLE, by_name
@@ -23,7 +23,7 @@ from pfocr_rdf.querying.gate import Permission
 from pfocr_rdf.querying.parameters import KINDS, VARIABLES, Resolver
 from pfocr_rdf.querying.rows import Rows
 from pfocr_rdf.reading import Knowledge
-from pfocr_rdf.stores.embedded import Opening, Progress
+from pfocr_rdf.stores.embedded import Opening
 from pfocr_rdf.summary import FindingLog
 from pfocr_rdf.taxonomy import Taxonomy, read_taxonomy
 
@@ -215,23 +215,3 @@ def _of_rows(query: str, count: int | None) -> list[str]:
     if limit is None or (count is not None and count < limit):
         return []
     return [f"LIMIT {limit} of the query is reached or may be: there may be more rows; try --limit-rows"]
-
-
-@contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar for the reading of data, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what)
-            bar.update(tasks[what], completed=done, total=total or None)
-
-        yield told

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import BinaryIO, TypeAlias, cast
+from typing import BinaryIO, cast
 
 from pyoxigraph import RdfFormat, parse
 
@@ -16,11 +16,9 @@ from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.stores.chunks import Cutter, Skolemizer
+from pfocr_rdf.stores.embedded import Progress
 from pfocr_rdf.stores.streams import Blocks, Watched
 from pfocr_rdf.summary import FindingLog
-
-#: Told what is being read, and how much of how much: bytes of a file, or records.
-Progress: TypeAlias = Callable[[str, int, int], None]
 
 #: Bytes of N-Quads that are parsed at once.
 _BLOCK = 4 << 20

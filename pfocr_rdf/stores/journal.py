@@ -86,7 +86,7 @@ class Journal:
         self.earlier, self.targets, self._chunks, self._at = self.load, {}, [], 0
         self.swapping, self.resumed = False, 0
         assert self._file is not None
-        self._file.truncate(0)
+        self._file.seek(self._file.truncate(0))
         self._write({"load": self.load})
 
     def _write(self, entry: dict[str, Any]) -> None:
@@ -128,8 +128,11 @@ def journal_of(store: str, load: str) -> Iterator[Journal]:
         raise refusal(error) from error
     with file:
         journal = Journal(load)
+        try:
+            journal.read(whole_lines(path, file))
+        except (ValueError, AttributeError):  # a machine that went down may leave anything
+            journal = Journal(load)
         journal.attach(file)
-        journal.read(whole_lines(path, file))
         yield journal
         path.unlink(missing_ok=True)
 
@@ -138,7 +141,7 @@ def whole_lines(path: Path, file: BinaryIO) -> list[bytes]:
     """The lines that are in a file; a last one that was cut is removed."""
     content = path.read_bytes()
     whole = content[: content.rfind(b"\n") + 1]
-    file.truncate(len(whole))
+    file.seek(file.truncate(len(whole)))
     return whole.splitlines()
 
 
