@@ -3,7 +3,8 @@
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,10 @@ from commands import COMMAND, ROOT
 SPARQL = "/sparql"
 
 
+#: One for all tests, since making one costs more than most requests.
+CLIENT = httpx2.Client(timeout=30, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
+
+
 class Service(NamedTuple):
     """A running service, and the lines that it has said."""
 
@@ -22,9 +27,15 @@ class Service(NamedTuple):
     process: "subprocess.Popen[str]"
     said: list[str]
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Host and port."""
+        host, port = self.address.removeprefix("http://").split(":")
+        return host, int(port)
+
     def get(self, path: str = SPARQL, **options: Any) -> httpx2.Response:
         """The answer to a GET."""
-        return httpx2.get(self.address + path, timeout=30, **options)
+        return CLIENT.get(self.address + path, **options)
 
     def ask(self, query: str, accept: str = "*/*", **options: Any) -> httpx2.Response:
         """The answer to a query."""
@@ -32,8 +43,8 @@ class Service(NamedTuple):
 
 
 @contextmanager
-def serving(*arguments: str | Path) -> Iterator[Service]:
-    """The service on a free port, until the block is left; it must end by itself then, and leave nothing behind."""
+def serving(*arguments: str | Path, ends_with: Collection[int] = (143, -15)) -> Iterator[Service]:
+    """The service on a free port, until the block is left; then it must end, in one of the ways expected."""
     command = [*COMMAND, "serve", "--port", "0", *map(str, arguments)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -49,7 +60,7 @@ def serving(*arguments: str | Path) -> Iterator[Service]:
             yield Service(address[1], process, said)
         finally:
             process.terminate()
-            assert process.wait(20) in {143, -15}, said
+            assert process.wait(20) in ends_with, said
 
 
 def descendants(process: int) -> set[int]:
@@ -67,3 +78,19 @@ def descendants(process: int) -> set[int]:
         new = [child for one in new for child in parents.get(one, [])]
         found.update(new)
     return found
+
+
+def state(process: int) -> str:
+    """What a process is doing, in the letters of proc(5), R for running, T for stopped; nothing if it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def until(met: Callable[[], bool], seconds: float = 60) -> bool:
+    """Whether something is so before long."""
+    end = time.monotonic() + seconds
+    while not (done := met()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return done

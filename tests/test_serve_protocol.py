@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-import httpx2
 import pyoxigraph
 import pytest
-from serving import SPARQL, Service, serving
+from serving import CLIENT, SPARQL, Service, serving
 
 from pfocr_rdf.serve.negotiation import GRAPHS, TABLES
 
@@ -97,7 +96,7 @@ def test_w3c_protocol(case: Case, service: Service) -> None:
     """The status is of the expected class, and the answer of the expected kind and value."""
     headers = {"Content-Type": case.content_type} if case.content_type else {}
     body = case.body.encode() if isinstance(case.body, str) else case.body
-    answer = httpx2.request(case.method, f"{service.address}{SPARQL}/?{case.parameters}", content=body, headers=headers)
+    answer = CLIENT.request(case.method, f"{service.address}{SPARQL}/?{case.parameters}", content=body, headers=headers)
     assert answer.status_code // 100 == case.status, answer.text
     media_type = answer.headers["content-type"].partition(";")[0]
     if case.kind == "yes":
@@ -219,7 +218,7 @@ def test_a_form_that_there_is_not_is_a_problem(accept: str, status: int, service
 def test_head_has_the_headers_of_get_and_no_body(service: Service) -> None:
     """The length among them."""
     parameters = {"query": "SELECT * { ?s ?p ?o }"}
-    head = httpx2.head(service.address + SPARQL, params=parameters)
+    head = CLIENT.head(service.address + SPARQL, params=parameters)
     whole = service.get(params=parameters)
     assert head.content == b""
     same = ("content-type", "content-length", "etag", "x-result-limit", "x-result-truncated")
@@ -228,14 +227,14 @@ def test_head_has_the_headers_of_get_and_no_body(service: Service) -> None:
 
 def test_options_tell_the_methods(service: Service) -> None:
     """For people; scripts ask with an Origin."""
-    answer = httpx2.options(service.address + SPARQL)
+    answer = CLIENT.options(service.address + SPARQL)
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
 
 
 def test_scripts_of_other_sites_may_read(service: Service) -> None:
     """Simple requests and those that are asked for first (Fetch Standard, section 3.3)."""
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
-    first = httpx2.options(service.address + SPARQL, headers=asked | {"Access-Control-Request-Headers": "content-type"})
+    first = CLIENT.options(service.address + SPARQL, headers=asked | {"Access-Control-Request-Headers": "content-type"})
     assert (first.status_code, first.headers["access-control-allow-origin"]) == (200, "*")
     answer = service.get(params={"query": "ASK {}"}, headers={"Origin": "https://example.org"})
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -276,7 +275,7 @@ def test_what_reaches_out_or_writes_is_refused(query: str, service: Service) -> 
 def test_an_update_is_refused_in_each_form(service: Service) -> None:
     """As a parameter of a form, and as a body."""
     for body, kind in ((b"update=CLEAR+ALL", FORM), (b"CLEAR ALL", "application/sparql-update")):
-        answer = httpx2.post(service.address + SPARQL, content=body, headers={"Content-Type": kind})
+        answer = CLIENT.post(service.address + SPARQL, content=body, headers={"Content-Type": kind})
         assert answer.status_code == 403
     assert service.ask("SELECT * { ?s ?p ?o }").json()["results"]["bindings"]
 
@@ -342,7 +341,7 @@ def test_a_graph_that_there_is_not_is_a_problem(path: str, status: int, service:
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
 def test_the_graph_store_is_for_reading(method: str, service: Service) -> None:
     """Which other methods are told."""
-    answer = httpx2.request(method, f"{service.address}/graphs?default", content=b"")
+    answer = CLIENT.request(method, f"{service.address}/graphs?default", content=b"")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 

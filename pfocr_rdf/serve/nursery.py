@@ -26,6 +26,12 @@ from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
 from pfocr_rdf.stores.embedded import Opening, Progress, is_store, open_data
 
+#: How far workers stand back behind the service and this process, which have little to do and must do it at once.
+NICENESS = 5
+
+#: What the service can ask for a worker.
+SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "go_on": signal.SIGCONT}
+
 
 class Nursery:
     """Workers by their process ids, and the socket over which the service asks for them."""
@@ -59,12 +65,16 @@ class Nursery:
 
     def _obey(self) -> bool:
         """Do what the service asks; false when it is gone."""
-        piece = self._service.recv(1 << 16)
+        try:
+            piece = self._service.recv(1 << 16)
+        except ConnectionResetError:  # it went with words of ours unread
+            return False
         for frame in self._unpacker.feed(piece):
             for _ in range(frame.head.get("fork", 0)):
                 self._fork()
-            if (pid := frame.head.get("kill")) in self._alive:  # what is dead and waited for may be another's now
-                os.kill(pid, signal.SIGKILL)
+            for name, number in SIGNALS.items():
+                if (pid := frame.head.get(name)) in self._alive:  # what is dead and waited for may be another's now
+                    os.kill(pid, number)
         return bool(piece)
 
     def _count(self) -> bool:
@@ -99,6 +109,9 @@ class Nursery:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for one in (self._service, self._bell, self._ringer):
             one.close()
+        os.nice(NICENESS)
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stderr.fileno())  # what an engine without memory says is known already
         try:
             work(end, self._backend, self._memory)
         finally:

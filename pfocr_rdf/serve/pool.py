@@ -125,6 +125,14 @@ class Pool:
         self._tell(kill=worker.pid)
         worker.close()
 
+    def stop(self, worker: Worker) -> None:
+        """A worker is to stand still."""
+        self._tell(stop=worker.pid)
+
+    def go_on(self, worker: Worker) -> None:
+        """A worker is to go on, if it stands still."""
+        self._tell(go_on=worker.pid)
+
     async def cause_of_death(self, worker: Worker) -> int:
         """The exit status of a worker that has ended, negative for a signal; 0 if nobody knows."""
         death = self._deaths.get(worker.pid)

@@ -22,6 +22,9 @@ from pfocr_rdf.serve.connections import GuardedConnection
 from pfocr_rdf.serve.nursery import Settings
 from pfocr_rdf.serve.versions import Limits, Served
 
+#: Connections that may wait to be accepted.
+BACKLOG = 1024
+
 #: Seconds that answers on their way may take when the service ends.
 FAREWELL_SECONDS = 3
 
@@ -77,8 +80,8 @@ async def _serve(
         with progress() as on_progress:
             await served.renew(on_progress)
         host, port = listening.getsockname()[:2]
-        tell(urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", "/", "", "")))
         with _renewed_on_demand(served, watch=serving.watch):
+            tell(urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", "/", "", "")))
             await _server(serving, served).serve([listening])
     finally:
         await served.close()
@@ -123,6 +126,7 @@ def _listening(serving: Serving) -> socket.socket:
         listening = socket.socket(family, kind, proto)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(BACKLOG)
     except OSError as error:
         place = f"{serving.host}:{serving.port}"
         raise UsageError(f"{place}: found {error.strerror or error}, expected a free port; try --port 0") from error

@@ -1,4 +1,4 @@
-"""One question on its way through a worker, or through two of them."""
+"""One question on its way through a worker."""
 
 import asyncio
 import signal
@@ -28,13 +28,12 @@ class Run:
         self._is_lowered = False
 
     async def begin(self) -> None:
-        """Ask, if nobody is asked yet."""
-        if self._asking is None:
-            self._worker = await self._pool.take()
-            self._began = processor_seconds(self._worker.pid)
-            left = self._deadline - asyncio.get_running_loop().time()
-            question = replace(self._question, seconds=max(left, 0.001))
-            self._asking = asyncio.create_task(self._worker.ask(question))
+        """Ask."""
+        self._worker = await self._pool.take()
+        self._began = processor_seconds(self._worker.pid)
+        left = self._deadline - asyncio.get_running_loop().time()
+        question = replace(self._question, seconds=max(left, 0.001))
+        self._asking = asyncio.create_task(self._worker.ask(question))
 
     async def is_done(self, seconds: float) -> bool:
         """Whether there is an answer within ``seconds``."""
@@ -47,10 +46,16 @@ class Run:
         assert self._worker is not None
         return processor_seconds(self._worker.pid) - self._began
 
-    def lower(self) -> None:
-        """Let others go before this one. A process cannot be raised again, so its worker ends with its answer."""
+    def stop(self) -> None:
+        """Stand still, and keep what was computed."""
+        assert self._worker is not None
+        self._pool.stop(self._worker)
+
+    def go_on_lowered(self) -> None:
+        """Go on, but let others go before. A process cannot be raised again, so its worker ends with its answer."""
         assert self._worker is not None
         self._worker.lower(LONG_NICENESS)
+        self._pool.go_on(self._worker)
         self._is_lowered = True
 
     async def answer(self) -> Answer:
@@ -67,22 +72,20 @@ class Run:
             raise ProblemError(found)
         return found
 
-    def end(self) -> None:
-        """End the worker, whatever it is doing, so that the question can begin again with another."""
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-        if self._worker is not None:
-            self._pool.end(self._worker)
-            self._worker = None
-
     def close(self) -> None:
         """Part from the worker: it is ready for others only if it has answered and is as it was."""
-        answered = self._asking is not None and self._asking.done() and not self._asking.cancelled()
-        if answered and not self._is_lowered and self._asking and self._asking.exception() is None and self._worker:
+        if self._worker is None:
+            return
+        if self._has_answered() and not self._is_lowered:
             self._pool.give_back(self._worker)
-        else:
-            self.end()
+            return
+        if self._asking is not None:
+            self._asking.cancel()
+        self._pool.end(self._worker)
+
+    def _has_answered(self) -> bool:
+        asking = self._asking
+        return asking is not None and asking.done() and not asking.cancelled() and asking.exception() is None
 
     def _out_of_time(self) -> ProblemError:
         seconds = f"{self._question.seconds:g} s"

@@ -23,6 +23,9 @@ _LOG = logging.getLogger("pfocr_rdf.serve")
 #: Seconds between two looks at the sources, under ``--watch``.
 WATCH_SECONDS = 1.0
 
+#: Workers that are kept ready, at 2 MB each, so that none has to be waited for when many queries come at once.
+RESERVE = 16
+
 #: A file that every on-disk Oxigraph store has, and that is another one when the store is.
 STORE_MARK = "CURRENT"
 
@@ -101,6 +104,7 @@ class Served:
         self._settings = settings
         self._folder = folder
         self._current: Version | None = None
+        self._stamp = stamp(())
         self._renewing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -138,7 +142,8 @@ class Served:
             name = secrets.token_hex(4)
             folder = self._folder / name
             folder.mkdir()
-            pool = Pool(self._settings._replace(folder=str(folder)), self.limits.workers + 2, on_progress)
+            self._stamp = await asyncio.to_thread(stamp, self._settings.sources)  # now: they may change meanwhile
+            pool = Pool(self._settings._replace(folder=str(folder)), RESERVE, on_progress)
             try:
                 await pool.start()
             except BaseException:
@@ -158,13 +163,12 @@ class Served:
             await self._current.close()
 
     async def watch(self) -> None:
-        """Renew the data whenever their files have changed and then have stood still."""
-        served = last = stamp(self._settings.sources)
+        """Renew the data whenever their files have changed since they were opened, and then have stood still."""
+        last = self._stamp
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             seen = await asyncio.to_thread(stamp, self._settings.sources)
-            if seen == last != served:
-                served = seen
+            if seen == last != self._stamp:
                 await self.renew_or_tell()
             last = seen
 
