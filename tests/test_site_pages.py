@@ -19,6 +19,7 @@ from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.reading import read
 from pfocr_rdf.stores.embedded import open_data
+from pfocr_rdf.vocabulary import LEXICONS
 
 FIGID = "PMC4745709__oncotarget-06-29034-g006"
 FIGURE = f"/figures/{FIGID}"
@@ -271,3 +272,26 @@ def test_pages_keep_their_paths_under_another_base(tmp_path: Path) -> None:
     for path in ("/a/b/rdf/vocab", "/a/b/rdf/dataset", "/rdf/vocab"):
         assert client.get(path).status_code == 200
     assert client.get("/b/rdf/vocab").status_code == 404
+
+
+VOCABULARY_TYPES = {name: kind for name, kind in MEDIA_TYPES.items() if name in {"ttl", "nt", "jsonld"}}
+
+
+@pytest.mark.parametrize(("extension", "media_type"), [*VOCABULARY_TYPES.items(), ("rdf", "application/rdf+xml")])
+def test_the_vocabulary_is_had_as_rdf(seeds: TestClient, extension: str, media_type: str) -> None:
+    """By extension and by negotiation: every term of ours, and every lexicon, with what it means."""
+    answer = seeds.get("/rdf/vocab", headers={"Accept": media_type})
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    assert seeds.get(f"/rdf/vocab.{extension}").content == answer.content
+    rdf_format = RdfFormat.from_media_type(media_type)
+    subjects = {str(one.subject) for one in parse(answer.content, rdf_format)}
+    namespaces = Namespaces()
+    assert {f"<{namespaces.expand(one.term)}>" for one in OWN_TERMS} <= subjects
+    assert {f"<{namespaces.expand(f'lex:{source}')}>" for source in LEXICONS} <= subjects
+
+
+def test_browsers_get_the_vocabulary_as_a_page(seeds: TestClient) -> None:
+    """And other extensions nothing."""
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert seeds.get("/rdf/vocab", headers={"Accept": accept}).headers["content-type"].startswith("text/html")
+    assert seeds.get("/rdf/vocab.exe").status_code == 404

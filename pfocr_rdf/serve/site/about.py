@@ -1,6 +1,7 @@
 """What the data are, and what their terms mean: pages at the addresses of the data set and of the vocabulary."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,15 +10,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pfocr_rdf.formats import JSON_LD, N_TRIPLES, TURTLE
+from pfocr_rdf.describing.documents import write
+from pfocr_rdf.describing.ontology import lexicons as lexicon_resources
+from pfocr_rdf.describing.ontology import ontology
+from pfocr_rdf.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from pfocr_rdf.identifiers import LICENSE, PFOCR_PAPER, Namespaces
+from pfocr_rdf.serve.negotiation import chosen
 from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.drawings import diagram
 from pfocr_rdf.serve.site.markup import dataset_markup
 from pfocr_rdf.serve.site.overview import completeness, coverage
 from pfocr_rdf.serve.site.overview import diagram as classes_and_links
-from pfocr_rdf.serve.site.pages import missing
-from pfocr_rdf.serve.site.rendering import page
+from pfocr_rdf.serve.site.pages import HTML, missing
+from pfocr_rdf.serve.site.rendering import CACHING, page
 from pfocr_rdf.serve.site.search.results import Search
 from pfocr_rdf.serve.site.state import Site, View
 from pfocr_rdf.serve.site.vocabulary import borrowed_terms, lexicons, own_terms
@@ -33,6 +38,9 @@ DOWNLOADS: Mapping[str, tuple[str, str]] = {
     "BioThings records of all figures, a line each": ("/api/search.ndjson", "application/x-ndjson"),
 }
 
+#: Forms of the vocabulary beside the page, by extension.
+GRAPH_FORMS: Mapping[str, Format] = {form.extension[1:]: form for form in (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)}
+
 TITLE = "PFOCR, published pathway figures"
 
 
@@ -41,6 +49,7 @@ def routes(site: Site) -> list[BaseRoute]:
     about = About(site)
     return [
         Route("/{prefix:path}rdf/vocab", about.vocabulary),
+        Route("/{prefix:path}rdf/vocab.{extension}", about.vocabulary),
         Route("/{prefix:path}rdf/dataset", about.dataset),
         Route("/{prefix:path}rdf/lexicon", about.lexicons),
         Route("/{prefix:path}rdf/lexicon/{source}", about.lexicons),
@@ -55,16 +64,21 @@ class About:
         self._site = site
 
     async def vocabulary(self, request: Request) -> Response:
-        """Every term, explained."""
+        """Every term, explained: to people, or in RDF by extension or by what the client accepts."""
         view = await self._site.view()
-        if not _is_at(request, view.namespaces.vocabulary):
+        extension = request.path_params.get("extension", "")
+        path = request.url.path.removesuffix(f".{extension}") if extension else request.url.path
+        if not _is_at(path, view.namespaces.vocabulary) or (extension and extension not in GRAPH_FORMS):
             return missing(request)
-        return page(request, "vocabulary.html", _vocabulary(view.namespaces))
+        form = GRAPH_FORMS.get(extension) or _accepted(request)
+        if form is None:
+            return page(request, "vocabulary.html", _vocabulary(path, view.namespaces))
+        return await run_in_threadpool(_written, form, view.namespaces)
 
     async def dataset(self, request: Request) -> Response:
         """What there is, counted."""
         view = await self._site.view()
-        if not _is_at(request, view.namespaces.dataset):
+        if not _is_at(request.url.path, view.namespaces.dataset):
             return missing(request)
         versions = await _versions(self._site.reads, view.namespaces)
         return page(request, "dataset.html", {"versions": versions, **await run_in_threadpool(_dataset, view)})
@@ -79,14 +93,28 @@ class About:
         return RedirectResponse(urlsplit(view.namespaces.vocabulary).path + anchor, 303)
 
 
-def _is_at(request: Request, iri: str) -> bool:
-    """Whether a request asks for an address as the data have it, or for the same right below the root."""
-    path = urlsplit(iri).path
-    return request.url.path in {path, "/rdf/" + path.rpartition("/")[2]}
+def _is_at(path: str, iri: str) -> bool:
+    """Whether a path is that of an address as the data have it, or the same right below the root."""
+    canonical = urlsplit(iri).path
+    return path in {canonical, "/rdf/" + canonical.rpartition("/")[2]}
 
 
-def _vocabulary(namespaces: Namespaces) -> Mapping[str, Any]:
+def _accepted(request: Request) -> Format | None:
+    """The form of RDF that the client would rather have than the page."""
+    by_type = {form.media_type: form for form in GRAPH_FORMS.values()}
+    return by_type.get(chosen(request.headers.get("accept", ""), [HTML, *by_type]) or HTML)
+
+
+def _written(form: Format, namespaces: Namespaces) -> Response:
+    """The vocabulary in RDF, as ``pfocr-rdf describe`` writes it among the rest."""
+    stream = BytesIO()
+    write(([], [*ontology(namespaces), *lexicon_resources(namespaces)]), form, namespaces, stream)
+    return Response(stream.getvalue(), media_type=form.media_type, headers=CACHING)
+
+
+def _vocabulary(path: str, namespaces: Namespaces) -> Mapping[str, Any]:
     return {
+        "forms": {extension: (f"{path}.{extension}", form) for extension, form in GRAPH_FORMS.items()},
         "vocabulary": namespaces.vocabulary,
         "own": own_terms(namespaces),
         "borrowed": borrowed_terms(namespaces),

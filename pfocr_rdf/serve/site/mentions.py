@@ -45,10 +45,10 @@ def _query(figure: str, namespaces: Namespaces) -> str:
     def iri(term: str) -> str:
         return f"<{namespaces.expand(term)}>"
 
-    kinds = " ".join(map(iri, MENTION_CLASSES.values()))
+    kinds = ", ".join(map(iri, MENTION_CLASSES.values()))  # no VALUES: with it, Oxigraph begins with all mentions
     return (
-        f"SELECT ?m ?kind ?word ?match ?lexicon ?label ?body {{ VALUES ?kind {{ {kinds} }} "
-        f"?m {iri(OA.hasTarget)} {NamedNode(figure)} ; {iri(RDF.type)} ?kind ; {iri(PFOCR.word)} ?word . "
+        f"SELECT ?m ?kind ?word ?match ?lexicon ?label ?body {{ ?m {iri(OA.hasTarget)} {NamedNode(figure)} ; "
+        f"{iri(RDF.type)} ?kind ; {iri(PFOCR.word)} ?word . FILTER(?kind IN ({kinds})) "
         f"OPTIONAL {{ ?m {iri(PFOCR.matchedTerm)} ?match }} "
         f"OPTIONAL {{ ?m {iri(PFOCR.lexicon)} ?lexicon OPTIONAL {{ ?lexicon {iri(SKOS.prefLabel)} ?label }} }} "
         f"OPTIONAL {{ ?m {iri(OA.hasBody)} ?body }} }}"
