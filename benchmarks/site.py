@@ -107,7 +107,8 @@ def serving(graph: Path) -> Iterator[Service]:
         addresses = (re.search(r"serving at (http://\S+)/", line) for line in process.stderr)
         address = next(found[1] for found in addresses if found)
         try:
-            with httpx2.Client(base_url=address, timeout=60) as client:
+            kept = httpx2.Limits(keepalive_expiry=2)  # less than the service keeps a connection for
+            with httpx2.Client(base_url=address, timeout=60, limits=kept) as client:
                 yield Service(client, process.pid)
         finally:
             process.terminate()

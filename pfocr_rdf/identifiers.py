@@ -342,8 +342,5 @@ def viewed_at(space: Space, identifier: str) -> str:
 SCHEMA_CONTEXT = "https://schema.org/"
 BIOSCHEMAS_DATASET = "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"
 
-#: Home of those who make the database.
-WIKIPATHWAYS_SITE = "https://www.wikipathways.org/"
-
 #: The article that the database is cited by, as ``CITATION.cff`` has it.
 PFOCR_PAPER = doi_address("10.1186/s13059-020-02181-2")

@@ -14,7 +14,7 @@ from pfocr_rdf.describing.documents import write
 from pfocr_rdf.describing.ontology import lexicons as lexicon_resources
 from pfocr_rdf.describing.ontology import ontology
 from pfocr_rdf.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from pfocr_rdf.identifiers import LICENSE, PFOCR_PAPER, Namespaces
+from pfocr_rdf.identifiers import PFOCR_PAPER, Namespaces
 from pfocr_rdf.serve.negotiation import chosen
 from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.drawings import diagram
@@ -135,7 +135,6 @@ def _dataset(view: View) -> Mapping[str, Any]:
         "completeness": completeness(view.index),
         "downloads": [(address, label) for label, (address, _) in DOWNLOADS.items()],
         "fingerprint": view.index.fingerprint,
-        "license": LICENSE,
         "citation": PFOCR_PAPER,
         "markup": dataset_markup(TITLE, told, namespaces, addresses),
         "search": Search(),

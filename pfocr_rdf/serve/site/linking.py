@@ -61,7 +61,8 @@ def label_of(iri: str) -> str:
     for space, place in PLACES.items():
         lead = PREFIXES[space.prefix] + space.lead
         if iri.startswith(lead):
-            return f"{place} {iri.removeprefix(lead)}"
+            local = iri.removeprefix(lead)
+            return local if local.startswith(place) else f"{place} {local}"
     if iri.startswith(europe_pmc("")):
         return "Europe PMC"
     return iri.removeprefix(doi_address(""))

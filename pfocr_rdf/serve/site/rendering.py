@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from pfocr_rdf.identifiers import LICENSE, WIKIPATHWAYS_SITE
 from pfocr_rdf.serve.site.linking import elsewhere, is_address, label_of
 
 #: Pages hang on nothing but the address and the data.
@@ -28,6 +29,7 @@ def environment() -> Environment:
     )
     made.filters |= {"number": number, "jsonld": jsonld, "compact": label_of, "elsewhere": elsewhere}
     made.tests["address"] = is_address
+    made.globals |= {"license": LICENSE, "wikipathways": WIKIPATHWAYS_SITE}
     return made
 
 
