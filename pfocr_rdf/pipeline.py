@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from pfocr_rdf import chunks
+from pfocr_rdf.collecting import seldom_collected
 from pfocr_rdf.conversion import Observer, Options, Progress, Share, begun
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.errors import Finding, InputError
@@ -120,5 +121,6 @@ def written(
         yield from renderer.entities(entities, hgnc(), summary.tally, summary.entities)
 
     content = contents() if observer is None else observer.supplement(contents())
-    write_document(content, renderer.writer, style, stream)
+    with seldom_collected():
+        write_document(content, renderer.writer, style, stream)
     return entities
