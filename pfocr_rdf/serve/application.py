@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
-from pfocr_rdf.serve import protocol, site
+from pfocr_rdf.serve import protocol, site, void
 from pfocr_rdf.serve.deliveries import ClientGoneError, no_response, problem_response
 from pfocr_rdf.serve.headers import SecurityHeaders
 from pfocr_rdf.serve.problems import ProblemError
@@ -62,7 +62,7 @@ def service(
 
     ``public_url`` is how the service is known outside, if that is not the address that requests are sent to.
     """
-    endpoint = protocol.routes(served, public_url)
+    endpoint = [*protocol.routes(served, public_url), *void.routes(served)]
     return OneVersion(application(served, endpoint=endpoint, image_template=image_template, hosts=hosts), served)
 
 

@@ -1,8 +1,10 @@
 """What workers ask: the store that the nursery has opened, or a store elsewhere that speaks the SPARQL 1.1 Protocol."""
 
+import io
 import json
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import httpx2
 from pyoxigraph import (
@@ -16,32 +18,52 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from pfocr_rdf.describing.digests import Lines, in_pieces
 from pfocr_rdf.errors import QueryError
 from pfocr_rdf.formats import N_TRIPLES
 from pfocr_rdf.querying.gate import Form, Permission, check
 from pfocr_rdf.querying.tokens import Kind, Token, place, tokens
+from pfocr_rdf.serve.elsewhere import dataset
 from pfocr_rdf.serve.problems import Problem, ProblemError, refuse
-from pfocr_rdf.serve.reads import RESULTS_JSON
+from pfocr_rdf.serve.reads import EVERYTHING, RESULTS_JSON
 from pfocr_rdf.serve.shaping import Results
 from pfocr_rdf.stores.embedded import ALL_GRAPHS, Embedded, Graphs
+
+#: Bytes of N-Triples that are counted at once.
+_PIECE_BYTES = 8 << 20
 
 
 class StoreBackend:
     """A store that is open in this process."""
 
-    def __init__(self, data: Embedded, allowed: tuple[str, ...]) -> None:
-        """Ask ``data``; queries may use the services and name the graphs whose addresses are ``allowed``."""
+    def __init__(self, data: Embedded, allowed: tuple[str, ...], seconds: float) -> None:
+        """Ask ``data``; queries may use the services and read the graphs whose addresses are ``allowed``.
+
+        Reading gives up after ``seconds`` without a sign.
+        """
         self._data = data
         self._allowed = frozenset(allowed)
+        self._seconds = seconds
 
     def query(self, text: str, graphs: Graphs = ALL_GRAPHS, base: str | None = None) -> Results:
-        """The results of a query; for ``FROM`` and the graphs of the protocol, nothing but the store is read."""
+        """The results of a query. What ``FROM`` names is a graph that is here, or an allowed address that is read."""
         passed(text, self._allowed)
+        wanted = {*graphs.default, *graphs.named}
         for token in graphs_named(text):
             iri = token.text[1:-1]
             if token.kind is not Kind.IRI or not (iri in self._allowed or self.has_graph(iri)):
                 raise _refused_graph(text, token)
-        return self._data.query(text, graphs, base)
+            wanted.add(iri)
+        elsewhere = [iri for iri in sorted(wanted & self._allowed) if not self.has_graph(iri)]
+        data = Embedded(dataset(self._data.store, wanted, elsewhere, self._seconds)) if elsewhere else self._data
+        return data.query(text, graphs, base)
+
+    def size(self) -> None:
+        """Nothing: there are as many triples as are found."""
+
+    def everything(self) -> Iterator[Lines]:
+        """Every statement of the store."""
+        return in_pieces(iter(self._data.store), "store")
 
     def has_graph(self, iri: str) -> bool:
         """Whether there is a graph of that name."""
@@ -80,6 +102,17 @@ class EndpointBackend:
         except ValueError:
             return False
         return bool(self.query(f"ASK {{ GRAPH {name} {{ ?subject ?predicate ?object }} }}"))
+
+    def size(self) -> int:
+        """How many triples there are, as the store says."""
+        results = self.query("SELECT (COUNT(*) AS ?size) { SELECT DISTINCT * { ?s ?p ?o } }")
+        return next(int(row["size"].value) for row in cast("QuerySolutions", results))
+
+    def everything(self) -> Iterator[Lines]:
+        """Every triple that the store gives."""
+        body = io.BytesIO(self._asked(EVERYTHING, ALL_GRAPHS, N_TRIPLES.media_type))
+        while lines := body.readlines(_PIECE_BYTES):
+            yield Lines(b"".join(lines), "store")
 
     def _asked(self, text: str, graphs: Graphs, media_type: str) -> bytes:
         """The body of the store's answer."""

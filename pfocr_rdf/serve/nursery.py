@@ -13,15 +13,17 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from pyoxigraph import NamedNode
 
 from pfocr_rdf.errors import InputError, PfocrError
 from pfocr_rdf.serve.backends import EndpointBackend, StoreBackend
 from pfocr_rdf.serve.frames import Frame, Unpacker
+from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
 from pfocr_rdf.stores.embedded import Opening, Progress, is_store, open_data
@@ -118,8 +120,15 @@ class Nursery:
             os._exit(0)
 
 
+#: What the workers and all preparations ask.
+Store: TypeAlias = StoreBackend | EndpointBackend
+
+
 class Settings(NamedTuple):
-    """What a nursery opens, and how: ``sources`` or ``endpoint``; ``memory`` in bytes, ``seconds`` for one query."""
+    """What a nursery opens, and how: ``sources`` or ``endpoint``; ``memory`` in bytes, ``seconds`` for one query.
+
+    ``address`` is where queries will be answered, as clients know it, if that can be known.
+    """
 
     sources: tuple[str, ...]
     endpoint: str | None
@@ -127,6 +136,7 @@ class Settings(NamedTuple):
     folder: str
     memory: int
     seconds: float
+    address: str | None = None
 
 
 def main() -> None:
@@ -148,7 +158,7 @@ def main() -> None:
     Nursery(service, backend, settings.memory).serve()
 
 
-def opened(settings: Settings, progress: Progress) -> Backend:
+def opened(settings: Settings, progress: Progress) -> Store:
     """What the workers will ask."""
     if settings.endpoint:
         return EndpointBackend(settings.endpoint, settings.allowed, settings.seconds)
@@ -157,7 +167,7 @@ def opened(settings: Settings, progress: Progress) -> Backend:
         sources = (snapshot(Path(sources[0]), Path(settings.folder) / "store"),)
     data = open_data(sources, Opening(progress=progress))
     data.store.contains_named_graph(NamedNode("urn:none"))  # opens it now, so that no worker has to
-    return StoreBackend(data, settings.allowed)
+    return StoreBackend(data, settings.allowed, settings.seconds)
 
 
 def snapshot(store: Path, folder: Path) -> str:
@@ -177,27 +187,41 @@ def snapshot(store: Path, folder: Path) -> str:
     return str(folder)
 
 
-def prepared(settings: Settings, backend: Backend) -> None:
-    """Let the site make what it needs beside the data, in a process whose memory is gone afterwards."""
-    pid = os.fork()
-    if pid == 0:
-        prepare_and_exit(settings, backend)
-    if os.waitpid(pid, 0)[1] != 0:
+def prepared(settings: Settings, backend: Store) -> None:
+    """Let what pages need and the description be made, each in a process whose memory is gone afterwards."""
+    started = [_forked(make, settings, backend) for make in (_prepare_site, _describe)]
+    ended = [os.waitpid(pid, 0)[1] for pid in started]
+    if any(ended):
         raise InputError("the site: found no way to prepare its pages, expected one; try the messages above")
 
 
-def prepare_and_exit(settings: Settings, backend: Backend) -> NoReturn:
-    """Prepare the site, and end this process."""
+def _forked(make: Callable[[Settings, Store], None], settings: Settings, backend: Store) -> int:
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            make(settings, backend)
+            code = 0
+        finally:
+            if code:
+                traceback.print_exc()
+            os._exit(code)
+    return pid
+
+
+def _prepare_site(settings: Settings, backend: Store) -> None:
     from pfocr_rdf.serve.site import prepare  # noqa: PLC0415 - its libraries are not for the nursery
 
-    code = 1
+    asyncio.run(prepare(StoreReads(backend, Path(settings.folder))))
+
+
+def _describe(settings: Settings, backend: Store) -> None:
+    from pfocr_rdf.serve.void import describe  # noqa: PLC0415 - likewise
+
     try:
-        asyncio.run(prepare(StoreReads(backend, Path(settings.folder))))
-        code = 0
-    finally:
-        if code:
-            traceback.print_exc()
-        os._exit(code)
+        asyncio.run(describe(backend, StoreReads(backend, Path(settings.folder)), settings.address))
+    except ProblemError as error:
+        print(f"warning: there is no description of the data: {error}", file=sys.stderr)  # noqa: T201 - it is no log
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ from pfocr_rdf.serve.shaping import Results, shaped
 #: Media type of SPARQL 1.1 Query Results JSON.
 RESULTS_JSON = "application/sparql-results+json"
 
+#: What makes a graph out of all that is seen.
+EVERYTHING = "CONSTRUCT { ?subject ?predicate ?object } WHERE { ?subject ?predicate ?object }"
+
 
 class Reads(Protocol):
     """The data as the site and the endpoint see it; it may be replaced by newer data at any moment."""

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import uvicorn
+from pyoxigraph import NamedNode
 
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
 from pfocr_rdf.serve.application import service
 from pfocr_rdf.serve.connections import GuardedConnection
 from pfocr_rdf.serve.nursery import Settings
+from pfocr_rdf.serve.protocol import ENDPOINT
 from pfocr_rdf.serve.versions import Limits, Served
 
 #: Connections that may wait to be accepted.
@@ -46,6 +48,12 @@ class Serving:
     image_template: str = DEFAULT_IMAGE_TEMPLATE
     limits: Limits = field(default_factory=Limits)
 
+    def __post_init__(self) -> None:
+        """Refuse addresses that are none."""
+        for option, address in (("--endpoint", self.endpoint), ("--public-url", self.public_url)):
+            if address is not None and not is_address(address):
+                raise UsageError(f"{option}: found {address!r}, expected an address; try https://example.org")
+
     @property
     def hosts(self) -> list[str]:
         """Names that requests may be meant for; any, where the service is open to all and nobody said its name."""
@@ -53,6 +61,19 @@ class Serving:
             return ["*"]
         named = urlsplit(self.public_url).hostname if self.public_url else None
         return [*_LOOPBACK, self.host, *([named] if named else [])]
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an address of the web.
+
+    >>> is_address("https://example.org/sparql"), is_address("example.org"), is_address("http://a b/")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(NamedNode(text).value)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 #: Shows how the reading gets on, for as long as it is entered: what is read, how much, of how much.
@@ -73,18 +94,30 @@ def run(serving: Serving, *, tell: Callable[[str], None], progress: Shown) -> No
 async def _serve(
     serving: Serving, listening: socket.socket, folder: Path, tell: Callable[[str], None], progress: Shown
 ) -> None:
-    limits = serving.limits
-    settings = Settings(serving.sources, serving.endpoint, serving.allowed, "", limits.memory, limits.seconds)
+    limits, local = serving.limits, _address(listening)
+    settings = Settings(
+        serving.sources,
+        serving.endpoint,
+        serving.allowed,
+        folder="",
+        memory=limits.memory,
+        seconds=limits.seconds,
+        address=(serving.public_url or local).rstrip("/") + ENDPOINT,
+    )
     served = Served(settings, limits, folder)
     try:
         with progress() as on_progress:
             await served.renew(on_progress)
-        host, port = listening.getsockname()[:2]
         with _renewed_on_demand(served, watch=serving.watch):
-            tell(urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", "/", "", "")))
+            tell(local)
             await _server(serving, served).serve([listening])
     finally:
         await served.close()
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _server(serving: Serving, served: Served) -> uvicorn.Server:

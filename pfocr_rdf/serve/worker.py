@@ -14,6 +14,7 @@ from pfocr_rdf.serve.frames import Frame, receive
 from pfocr_rdf.serve.negotiation import GRAPHS, TABLES
 from pfocr_rdf.serve.problems import Problem, ProblemError, refuse
 from pfocr_rdf.serve.questions import Answer, Question, problem_frame
+from pfocr_rdf.serve.reads import EVERYTHING
 from pfocr_rdf.serve.shaping import Results, Shaped, dump, shaped
 from pfocr_rdf.stores.embedded import ALL_GRAPHS, Graphs
 
@@ -25,9 +26,6 @@ INLINE_BYTES = 1 << 18
 
 #: Seconds after which a worker ends itself, should nobody have ended it when its time was over.
 GRACE_SECONDS = 0.5
-
-#: What makes a graph out of all that is seen.
-EVERYTHING = "CONSTRUCT { ?subject ?predicate ?object } WHERE { ?subject ?predicate ?object }"
 
 
 class Backend(Protocol):
