@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from pfocr_rdf.serve.negotiation import chosen
 from pfocr_rdf.serve.site.cards import Card, cards
-from pfocr_rdf.serve.site.catalogue import Figure
+from pfocr_rdf.serve.site.catalogue import Entity, Figure
 from pfocr_rdf.serve.site.drawings import bars, circle
 from pfocr_rdf.serve.site.facets import address, choices
 from pfocr_rdf.serve.site.forms import FORMS, figure_form
 from pfocr_rdf.serve.site.markup import figure_markup
 from pfocr_rdf.serve.site.mentions import grouped, mentions_of
-from pfocr_rdf.serve.site.neighbours import beside, network, similar
+from pfocr_rdf.serve.site.neighbours import Similar, beside, network, similar
 from pfocr_rdf.serve.site.paths import FOLDERS, KIND_OF
 from pfocr_rdf.serve.site.rendering import page
 from pfocr_rdf.serve.site.requests import search_of
@@ -160,12 +160,12 @@ def _figure_page(figure: Figure, view: View) -> Mapping[str, Any]:
     }
 
 
-def _similar(figure: Figure, genes: Sequence[Any], view: View) -> list[tuple[Any, Card]]:
+def _similar(figure: Figure, genes: Sequence[Entity], view: View) -> list[tuple[Similar, Card]]:
     alike = similar(figure, genes, view.catalogue)
     return list(zip(alike, cards([one.figure.id for one in alike], (), view.catalogue), strict=True))
 
 
-def entity_page(entity: Any, view: View) -> Mapping[str, Any]:  # noqa: ANN401 - an Entity
+def entity_page(entity: Entity, view: View) -> Mapping[str, Any]:
     """What the page of an entity shows."""
     catalogue = view.catalogue
     figures = catalogue.figures_of(entity)
