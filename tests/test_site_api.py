@@ -134,6 +134,21 @@ def test_a_gene_has_years_neighbours_and_pathways(seeds: TestClient) -> None:
     assert [one["title"] for one in gene["pathways"]] == ["Bone remodelling"]
 
 
+def test_a_figure_has_its_neighbours(seeds: TestClient) -> None:
+    """Figures like it, and pathways that share its genes."""
+    figure = seeds.get("/api/figures/PMC3157546__nihms305602f7").json()
+    assert [one["title"] for one in figure["pathways"]] == ["Bone remodelling"]
+    assert [one["shared"] for one in figure["similar"]] == [4, 3, 3, 2]
+
+
+def test_the_data_set_is_counted_for_programs_too(seeds: TestClient) -> None:
+    """The same numbers as on its page."""
+    found = seeds.get("/api/dataset").json()
+    assert found["counts"] == {"figure": 5, "paper": 5, "gene": 165, "organism": 1}
+    assert found["coverage"] == {"figures": 163, "both": 2, "pathways": 1}
+    assert {"name": "Year", "count": 3, "total": 5} in found["completeness"]["figures"]
+
+
 @pytest.mark.parametrize("path", ["figures/x", "biothings/x", "genes/0", "papers/PMC1", "x", "genes", "search.xml"])
 def test_what_is_not_there_is_a_problem(seeds: TestClient, path: str) -> None:
     """That programs can read."""

@@ -17,7 +17,9 @@ from pfocr_rdf.serve.site.paths import FOLDERS, KIND_OF
 from pfocr_rdf.serve.site.records import (
     biothings,
     card_record,
+    dataset_record,
     entity_record,
+    figure_neighbours,
     figure_record,
     gene_sets,
     paper_record,
@@ -56,6 +58,7 @@ def routes(site: Site) -> list[BaseRoute]:
         Route("/api/biothings/{figid}", answered(_biothings)),
         Route("/api/papers/{pmcid}", answered(_paper)),
         *(Route(f"/api/{folder}/{{key}}", answered(_entity)) for folder in FOLDERS.values()),
+        Route("/api/dataset", answered(lambda _, view: dataset_record(view))),
         Route("/api/{path:path}", _nothing),
     ]
 
@@ -118,7 +121,8 @@ def _figures(request: Request, view: View) -> Any:  # noqa: ANN401 - JSON
 
 
 def _figure(request: Request, view: View) -> Any:  # noqa: ANN401 - JSON
-    return figure_record(_known(view.catalogue.figure(request.path_params["figid"]), "figid"), view)
+    figure = _known(view.catalogue.figure(request.path_params["figid"]), "figid")
+    return {**figure_record(figure, view), **figure_neighbours(figure, view)}
 
 
 def _biothings(request: Request, view: View) -> Any:  # noqa: ANN401 - JSON

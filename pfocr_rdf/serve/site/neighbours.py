@@ -7,6 +7,9 @@ from itertools import combinations
 
 from pfocr_rdf.serve.site.catalogue import Catalogue, Entity, Figure
 
+#: Pathways that are shown beside a figure, those that share most of its genes.
+MOST_PATHWAYS = 8
+
 #: Genes in a drawn network; more cannot be read.
 MOST_NODES = 18
 

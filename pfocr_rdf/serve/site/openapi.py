@@ -103,11 +103,24 @@ _FOUND = _object(
     next=_MAYBE_TEXT,
 )
 _DRAWN = {kind: _list(_ENTITY) for kind in ("genes", "chemicals", "diseases", "organisms")}
+_PATHWAYS = _list(_object(iri=_TEXT, key=_TEXT, title=_TEXT, shared=_NUMBER))
+_SIMILAR = _list(_object(figid=_TEXT, shared=_NUMBER, likeness=_REAL))
+_MORE = {"paper": {"anyOf": [_PAPER, {"type": "null"}]}, **_DRAWN, "similar": _SIMILAR, "pathways": _PATHWAYS}
 _FULL_FIGURE = {
     **_FIGURE,
-    "properties": {**_FIGURE["properties"], "paper": {"anyOf": [_PAPER, {"type": "null"}]}, **_DRAWN},
-    "required": [*_FIGURE["required"], "paper", *_DRAWN],
+    "properties": {**_FIGURE["properties"], **_MORE},
+    "required": [*_FIGURE["required"], *_MORE],
 }
+_COUNTED = _list(_object(name=_TEXT, count=_NUMBER))
+_DATASET = _object(
+    iri=_TEXT,
+    fingerprint=_TEXT,
+    counts={"type": "object", "additionalProperties": _NUMBER},
+    completeness={"type": "object", "additionalProperties": _COUNTED},
+    coverage={"type": ["object", "null"]},
+    classes=_COUNTED,
+    links=_list(_object(name=_TEXT, origin=_TEXT, target=_TEXT, count=_NUMBER)),
+)
 _ABOUT_ENTITY = {
     **_ENTITY,
     "properties": {**_ENTITY["properties"], "years": {"type": "object", "additionalProperties": _NUMBER}},
@@ -170,6 +183,7 @@ def operations() -> Sequence[Operation]:
         ),
         *entities,
         *_enrichment(),
+        Operation("/api/dataset", "What is in the data set", [], {"application/json": _DATASET}),
         Operation("/api/terms", "Prefixes, classes and properties, with their uses", [], {"application/json": _TERMS}),
     ]
 

@@ -17,7 +17,7 @@ from pfocr_rdf.serve.site.facets import address, choices
 from pfocr_rdf.serve.site.forms import FORMS, figure_form
 from pfocr_rdf.serve.site.markup import figure_markup
 from pfocr_rdf.serve.site.mentions import grouped, mentions_of
-from pfocr_rdf.serve.site.neighbours import Similar, beside, network, similar
+from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Similar, beside, network, similar
 from pfocr_rdf.serve.site.paths import FOLDERS, KIND_OF
 from pfocr_rdf.serve.site.rendering import page
 from pfocr_rdf.serve.site.requests import search_of
@@ -151,8 +151,8 @@ def _figure_page(figure: Figure, view: View) -> Mapping[str, Any]:
         "by_iri": {one.iri: one for one in entities},
         "organisms": [one for one in entities if one.kind == "organism"],
         "genes": genes,
-        "circle": circle.drawn(net) if net.edges else None,
-        "pathways": catalogue.pathways([gene.id for gene in genes], 8),
+        "circle": circle.drawn(net) if len(net.nodes) > 1 else None,
+        "pathways": catalogue.pathways([gene.id for gene in genes], MOST_PATHWAYS),
         "similar": [(one, card) for one, card in _similar(figure, genes, view)],
         "forms": FORMS,
         "markup": figure_markup(figure, paper, entities, view.namespaces),

@@ -10,7 +10,8 @@ from pfocr_rdf.exporting.gmt import gmt_line
 from pfocr_rdf.identifiers import CHEBI, DOID
 from pfocr_rdf.serve.site.cards import Card
 from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
-from pfocr_rdf.serve.site.neighbours import Beside, beside
+from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Beside, beside, similar
+from pfocr_rdf.serve.site.overview import completeness, coverage, diagram
 from pfocr_rdf.serve.site.paths import FOLDERS
 from pfocr_rdf.serve.site.search.harvest import batches
 from pfocr_rdf.serve.site.state import View
@@ -30,6 +31,31 @@ def figure_record(figure: Figure, view: View) -> dict[str, Any]:
     entities = view.catalogue.entities_of(figure)
     drawn = {folder: [plain(one) for one in entities if one.kind == kind] for kind, folder in FOLDERS.items()}
     return {**plain(figure), "gene_count": figure.genes, "paper": plain(paper) if paper else None, **drawn}
+
+
+def figure_neighbours(figure: Figure, view: View) -> dict[str, Any]:
+    """What the page of a figure shows beside it: figures like it, and pathways that share its genes."""
+    genes = [one for one in view.catalogue.entities_of(figure) if one.kind == "gene"]
+    alike = similar(figure, genes, view.catalogue)
+    return {
+        "similar": [{"figid": one.figure.figid, "shared": one.shared, "likeness": one.likeness} for one in alike],
+        "pathways": [asdict(one) for one in view.catalogue.pathways([gene.id for gene in genes], MOST_PATHWAYS)],
+    }
+
+
+def dataset_record(view: View) -> dict[str, Any]:
+    """What is in the data set: counts, completeness, coverage, classes and links."""
+    classes, links = diagram(view)
+    known = coverage(view)
+    return {
+        "iri": view.namespaces.dataset,
+        "fingerprint": view.index.fingerprint,
+        "counts": view.counts,
+        "completeness": {name: [asdict(one) for one in rows] for name, rows in completeness(view.index).items()},
+        "coverage": asdict(known) if known else None,
+        "classes": [{"name": one.name, "count": one.count} for one in classes],
+        "links": [asdict(one) for one in links],
+    }
 
 
 def card_record(card: Card) -> dict[str, Any]:
