@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import uvicorn
 from pyoxigraph import NamedNode
@@ -66,7 +66,7 @@ class Serving:
 def is_address(text: str) -> bool:
     """Whether ``text`` is an address of the web.
 
-    >>> is_address("https://example.org/sparql"), is_address("example.org"), is_address("http://a b/")
+    >>> is_address("https://example.org/sparql"), is_address("example.org"), is_address("http:x")
     (True, False, False)
     """
     try:
@@ -117,7 +117,7 @@ async def _serve(
 
 def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return urlunsplit(("http", f"{f'[{host}]' if ':' in host else host}:{port}", "/", "", ""))
 
 
 def _server(serving: Serving, served: Served) -> uvicorn.Server:
