@@ -12,17 +12,17 @@ from pfocr_rdf.errors import OutputError, PfocrError
 #: Where each command lives; a module is loaded when its command runs, so that ``--help`` stays quick.
 COMMANDS = {
     "convert": ("pfocr_rdf.cli.convert", "Write PFOCR records as RDF."),
-    "join": ("pfocr_rdf.cli.join", "Join what 'convert --shard' made on several machines."),
+    "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
     "validate": ("pfocr_rdf.cli.validate", "Check graphs or records, and say what to do about each fault."),
-    "serve": ("pfocr_rdf.cli.serve", "Serve figures as a SPARQL endpoint and a web site, for reading."),
-    "diff": ("pfocr_rdf.cli.diff", "Tell what was added, removed and changed between two releases."),
     "query": ("pfocr_rdf.cli.query", "Ask a bundled query, or one of your own, of data or an endpoint."),
     "queries": ("pfocr_rdf.cli.queries", "List the bundled queries, or show those of some names."),
+    "load": ("pfocr_rdf.cli.load", "Load graphs or records into a store, and count what is there in the end."),
     "link": ("pfocr_rdf.cli.link", "Find pathways that share genes with figures, and papers' names elsewhere."),
     "export": ("pfocr_rdf.cli.export", "Write gene sets of figures as CX2 networks or as GMT."),
-    "explain": ("pfocr_rdf.cli.explain", "Show each triple of a record with the key or row it comes from."),
-    "load": ("pfocr_rdf.cli.load", "Load graphs or records into a store, and count what is there in the end."),
     "describe": ("pfocr_rdf.cli.describe", "Describe a graph: what is in it, counted, and where it comes from."),
+    "diff": ("pfocr_rdf.cli.diff", "Tell what was added, removed and changed between two releases."),
+    "serve": ("pfocr_rdf.cli.serve", "Serve figures as a SPARQL endpoint and a web site, for reading."),
+    "join": ("pfocr_rdf.cli.join", "Join what 'convert --shard' made on several machines."),
     "hgnc": ("pfocr_rdf.cli.hgnc", "Rebuild the table of human gene symbols from HGNC's own file."),
 }
 
