@@ -31,8 +31,10 @@ def main() -> None:
     given = arguments.parse_args()
     lead = (
         "# What caches, shards and comparisons cost",
-        f"Made by `python benchmarks/scale.py {' '.join(map(str, given.figures))}`, of made-up figures like those",
-        "of 2025 (`synthetic.py`), to N-Triples, with two processes. Of the second release one page of 100 differs.",
+        (
+            f"Made by `python benchmarks/scale.py {' '.join(map(str, given.figures))}`, of made-up figures like those "
+            "of 2025 (`synthetic.py`), to N-Triples, with two processes. Of the second release one page of 100 differs."
+        ),
         f"{machine()}. {versions('pfocr-rdf', 'pyoxigraph', 'zstandard')}.",
     )
     results = Results(given.results, lead, HEADER)
