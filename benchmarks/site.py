@@ -6,7 +6,6 @@ The figures are made up (``synthetic.py``); what comes out is written to ``RESUL
 """
 
 import argparse
-import os
 import random
 import re
 import subprocess
@@ -23,7 +22,7 @@ import httpx2
 from measuring import CLI, Results, machine, versions
 from synthetic import make
 
-HEADER = ("page", "asked", "median ms", "95th percentile ms", "longest ms", "processor ms")
+HEADER = ("page", "asked", "median ms", "95th percentile", "longest", "processor: median ms", "95th percentile")
 
 #: What was promised, in milliseconds at the 95th percentile.
 PROMISE = 100
@@ -39,6 +38,7 @@ class Known(NamedTuple):
     papers: Sequence[str]
     words: Sequence[str]
     common: Sequence[str]
+    organisms: Sequence[str]
     genes: Sequence[str]
     symbols: Sequence[str]
 
@@ -71,9 +71,10 @@ def main() -> None:
             ready = time.perf_counter() - began
             known = look_around(service)
             worst = [measure(kind, paths, service, results) for kind, paths in questions(known, given.times)]
-    kept = "kept" if max(worst) < PROMISE else "not kept"
+    clock, processors = (max(column) for column in zip(*worst, strict=True))
     results.close(
-        f"Slowest kind at the 95th percentile: {max(worst):.0f} ms; the promise of {PROMISE} ms is {kept}.",
+        f"Slowest kind at the 95th percentile: {clock:.0f} ms on the clock, {processors:.0f} ms of processors; "
+        f"{PROMISE} ms are promised.",
         f"From the start of the command to the first page, loading and indexing included: {ready:.0f} s.",
     )
 
@@ -81,8 +82,8 @@ def main() -> None:
 def lead(given: argparse.Namespace) -> tuple[str, ...]:
     """What to know before the table."""
     meaning = (
-        "One client, one request at a time over one connection, no address twice; processor time is that of all "
-        "processes of the service for one request. Where it is far less than the clock's, others used the machine."
+        "One client, one request at a time over one connection, no address twice. The time of processors is that of "
+        "all processes of the service: what the clock would say if nobody else used the machine."
     )
     return (
         "# How long pages take",
@@ -126,6 +127,7 @@ def look_around(service: Service) -> Known:
         [one["figid"].partition("__")[0] for one in figures],
         sorted(words),
         [word for word, _ in words.most_common(COMMON)],
+        [key for key in service.json("/api/search?limit=1")["facets"]["organism"] if key.isdigit()],  # type: ignore[index]
         list(dict.fromkeys(gene["key"] for gene in genes)),
         list(dict.fromkeys(gene["label"] for gene in genes)),
     )
@@ -165,7 +167,7 @@ def questions(known: Known, times: int) -> Iterator[tuple[str, list[str]]]:
     yield "figure as GMT", [f"/figures/{one}.gmt" for one in some(known.figids)]
     yield "gene", [f"/genes/{one}" for one in some(known.genes)]
     yield "paper", [f"/papers/{one}" for one in some(known.papers)]
-    yield "organism", [f"/organisms/{one}" for one in ("9606", "10090", "10116", "3702", "7227", "4932")]
+    yield "organism", [f"/organisms/{one}" for one in some(known.organisms)]
     yield (
         "enrichment of 50 genes",
         [search(path="/enrichment", genes=" ".join(some(known.symbols, 50))) for _ in range(times)],
@@ -174,32 +176,37 @@ def questions(known: Known, times: int) -> Iterator[tuple[str, list[str]]]:
     yield "API: search", [search(*pair, path="/api/search") for pair in pairs(known.symbols)]
 
 
-def measure(kind: str, paths: Sequence[str], service: Service, results: Results) -> float:
-    """Ask for pages, write a row, and return the 95th percentile in milliseconds."""
+def measure(kind: str, paths: Sequence[str], service: Service, results: Results) -> tuple[float, float]:
+    """Ask for pages, write a row, and return the 95th percentiles in milliseconds: of the clock, of the processors."""
     service.client.get("/")
-    before, times = work(service.process), []
+    clock, processors = [], []
     for path in paths:
-        began = time.perf_counter()
+        before, began = work(service.process), time.perf_counter()
         service.client.get(path).raise_for_status()
-        times.append(1000 * (time.perf_counter() - began))
-    spent = 1000 * (work(service.process) - before) / len(paths)
-    times.sort()
-    last = times[min(len(times) - 1, int(0.95 * len(times)))]
-    results.row(
-        (kind, str(len(paths)), f"{times[len(times) // 2]:.1f}", f"{last:.1f}", f"{times[-1]:.1f}", f"{spent:.1f}")
-    )
-    return last
+        clock.append(1000 * (time.perf_counter() - began))
+        processors.append(1000 * (work(service.process) - before))
+    slow = percentile(clock, 0.95), percentile(processors, 0.95)
+    shown = (percentile(clock, 0.5), slow[0], max(clock), percentile(processors, 0.5), slow[1])
+    results.row((kind, str(len(paths)), *(f"{one:.1f}" for one in shown)))
+    return slow
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that is not below so many of them."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def work(process: int) -> float:
-    """Processor seconds of a process and all below it."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return 0.0
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(work(int(child)) for child in children)
+    """Processor seconds of a process and all below it, to the nanosecond (Linux: fs/proc/base.c, schedstat)."""
+    total = 0
+    for task in Path(f"/proc/{process}/task").glob("*"):
+        try:
+            total += int((task / "schedstat").read_text().split()[0])
+            children = (task / "children").read_text().split()
+        except OSError:  # the thread has ended meanwhile
+            continue
+        total += int(1e9 * sum(work(int(child)) for child in children))
+    return total / 1e9
 
 
 if __name__ == "__main__":

@@ -136,10 +136,9 @@ class Catalogue:
         """Numbers of all figures of a paper."""
         return [number for (number,) in self.index.rows("SELECT id FROM figure WHERE paper = ? ORDER BY id", [paper])]
 
-    def figures_of(self, entity: Entity) -> list[int]:
+    def figures_of(self, entity: Entity) -> Sequence[int]:
         """Numbers of all figures that have an entity."""
-        query = "SELECT figure FROM depicts WHERE entity = ? ORDER BY figure"
-        return [number for (number,) in self.index.rows(query, [entity.id])]
+        return self.index.showing(entity.id)
 
     def paper(self, pmcid: str) -> Paper | None:
         """The paper with this PMC id."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from pfocr_rdf.serve.site.facets import address, choices
 from pfocr_rdf.serve.site.forms import FORMS, figure_form
 from pfocr_rdf.serve.site.markup import figure_markup
 from pfocr_rdf.serve.site.mentions import grouped, mentions_of
-from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Similar, beside, network, similar
+from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Similar, network, similar
 from pfocr_rdf.serve.site.paths import FOLDERS, KIND_OF
 from pfocr_rdf.serve.site.rendering import page
 from pfocr_rdf.serve.site.requests import search_of
@@ -169,17 +170,14 @@ def entity_page(entity: Entity, view: View) -> Mapping[str, Any]:
     """What the page of an entity shows."""
     catalogue = view.catalogue
     figures = catalogue.figures_of(entity)
-    years = Counter(view.index.columns.year[number] for number in figures)
+    years = Counter(map(view.index.columns.year.__getitem__, figures))
     undated = years.pop(0, 0)
     return {
         "entity": entity,
         "species": _name_of_taxon(entity.taxon, view),
         "bars": bars.years(years),
         "undated": undated,
-        "genes": beside(figures, "gene", catalogue, but=entity.id),
-        "chemicals": beside(figures, "chemical", catalogue, but=entity.id, limit=10),
-        "diseases": beside(figures, "disease", catalogue, but=entity.id, limit=10),
-        "organisms": beside(figures, "organism", catalogue, but=entity.id, limit=10),
+        "beside": view.beside(entity.id),
         "pathways": catalogue.pathways([entity.id], 50) if entity.kind == "gene" else [],
         "has_pathways": catalogue.has_pathways(),
         **_cards(figures, view),
@@ -194,6 +192,5 @@ def _name_of_taxon(taxon: str | None, view: View) -> str | None:
 
 def _cards(figures: Sequence[int], view: View) -> Mapping[str, Any]:
     """The first cards by score, and the number of all."""
-    score = view.index.columns.score
-    best = sorted(figures, key=lambda number: (-score[number], number))[:MOST_CARDS]
+    best = nsmallest(MOST_CARDS, figures, key=view.index.columns.by_score.__getitem__)
     return {"cards": cards(best, (), view.catalogue), "total": len(figures)}

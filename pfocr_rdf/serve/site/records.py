@@ -10,7 +10,7 @@ from pfocr_rdf.exporting.gmt import gmt_line
 from pfocr_rdf.identifiers import CHEBI, DOID
 from pfocr_rdf.serve.site.cards import Card
 from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
-from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Beside, beside, similar
+from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Beside, similar
 from pfocr_rdf.serve.site.overview import completeness, coverage, diagram
 from pfocr_rdf.serve.site.paths import FOLDERS
 from pfocr_rdf.serve.site.search.harvest import batches
@@ -80,9 +80,7 @@ def entity_record(entity: Entity, view: View) -> dict[str, Any]:
     figures = view.catalogue.figures_of(entity)
     years = Counter(view.index.columns.year[number] for number in figures)
     years.pop(0, None)
-    together = {
-        folder: _counted(beside(figures, kind, view.catalogue, but=entity.id)) for kind, folder in FOLDERS.items()
-    }
+    together = {FOLDERS[kind]: _counted(rows) for kind, rows in view.beside(entity.id).items()}
     found = {**plain(entity), "years": {str(year): years[year] for year in sorted(years)}, "beside": together}
     if entity.kind == "gene":
         known = view.catalogue.has_pathways()

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site.catalogue import Catalogue
 from pfocr_rdf.serve.site.enrichment import Enricher
+from pfocr_rdf.serve.site.neighbours import MOST_BESIDE, Beside, beside
 from pfocr_rdf.serve.site.search.index import Index, opened
 from pfocr_rdf.serve.site.search.results import Finder
+
+#: Entities whose neighbours are kept.
+KEPT = 1_000
 
 #: Versions whose views are kept.
 VIEWS = 2
@@ -25,6 +30,11 @@ class View:
         self.catalogue = Catalogue(index)
         self.enricher = Enricher(self.catalogue)
         self.counts = _counts(index)
+        self.beside = lru_cache(KEPT)(self._beside)
+
+    def _beside(self, entity: int) -> Mapping[str, Sequence[Beside]]:
+        """What most figures of an entity have, too: kept, since there are entities that all figures have."""
+        return beside(self.index.showing(entity), self.catalogue, but=entity, limit=MOST_BESIDE)
 
     @property
     def namespaces(self) -> Namespaces:

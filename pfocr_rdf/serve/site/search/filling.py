@@ -190,10 +190,11 @@ class _Filling:
     def _add(self, kind: str, row: tuple[str | None, ...], figures: Sequence[int]) -> int:
         key, iri, label, names, links, taxon = row
         values = (kind, key, iri, label, names, links, taxon, len(set(figures)))
-        found = self._database.execute(
-            "INSERT INTO entity VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET iri = iri RETURNING id",
-            values,
-        ).fetchone()
+        query = (
+            "INSERT INTO entity (kind, key, iri, label, names, links, taxon, figures) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET iri = iri RETURNING id"
+        )
+        found = self._database.execute(query, values).fetchone()
         number = int(found[0])
         pairs = ((number, figure) for figure in figures)
         self._database.executemany("INSERT OR IGNORE INTO depicts VALUES (?, ?)", pairs)
@@ -223,7 +224,8 @@ class _Filling:
         """Write organisms that are names alone, what each figure draws, and the full text."""
         for name, figures in sorted(self._nameless.items()):
             self._organism(name, figures)
-        self._drawn()
+        self._packed("entity", "figure", "UPDATE figure SET drawn = ? WHERE id = ?")
+        self._packed("figure", "entity", "UPDATE entity SET drawn_in = ? WHERE id = ?")
         self._database.execute("INSERT INTO text (text) VALUES ('rebuild')")
         self._database.execute("INSERT INTO text (text) VALUES ('optimize')")
         self._database.execute("ANALYZE")
@@ -240,11 +242,12 @@ class _Filling:
         self._database.execute(query, (number,))
         self._names(number, [(name, "name")])
 
-    def _drawn(self) -> None:
-        pairs = self._database.execute("SELECT figure, entity FROM depicts ORDER BY figure, entity")
-        by_figure = groupby(pairs, key=itemgetter(0))
-        rows = ((array("I", (entity for _, entity in group)).tobytes(), figure) for figure, group in by_figure)
-        self._database.executemany("UPDATE figure SET drawn = ? WHERE id = ?", list(rows))
+    def _packed(self, what: str, of: str, update: str) -> None:
+        """Write for each figure what it draws, or for each entity what draws it, as numbers without gaps."""
+        pairs = self._database.execute(f"SELECT {of}, {what} FROM depicts ORDER BY {of}, {what}")  # noqa: S608 - our own
+        groups = groupby(pairs, key=itemgetter(0))
+        rows = ((array("I", (number for _, number in group)).tobytes(), one) for one, group in groups)
+        self._database.executemany(update, list(rows))
 
     def _insert(self, table: str, row: Sequence[object]) -> None:
         marks = ", ".join("?" * len(row))

@@ -117,6 +117,10 @@ class Index:
         row = self.row(query, values)
         return None if row is None else row[0]
 
+    def showing(self, entity: int) -> Sequence[int]:
+        """Numbers of all figures that have an entity, from the lowest."""
+        return array("I", self.value("SELECT drawn_in FROM entity WHERE id = ?", [entity]) or b"")
+
     def close(self) -> None:
         """Close what is free; what is in use is closed with its last user."""
         while not self._free.empty():

@@ -63,8 +63,7 @@ def _matching(match: str, index: Index) -> list[int]:
 
 def drawing(entities: Iterable[int], index: Index) -> set[int]:
     """Figures that draw any of some entities."""
-    query = "SELECT figure FROM depicts WHERE entity = ?"
-    return {row[0] for entity in entities for row in index.tuples(query, [entity])}
+    return {figure for entity in entities for figure in index.showing(entity)}
 
 
 def drawn(figures: Sequence[int], terms: Sequence[SearchTerm], index: Index) -> Mapping[int, list[tuple[str, str]]]:

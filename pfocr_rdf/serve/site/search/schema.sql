@@ -17,10 +17,11 @@ CREATE INDEX figure_of_paper ON figure (paper);
 CREATE INDEX figure_by_figid ON figure (figid);
 CREATE INDEX paper_by_pmcid ON paper (pmcid);
 
--- Genes, chemicals, diseases and organisms; "key" is what their page is found under.
+-- Genes, chemicals, diseases and organisms; "key" is what their page is found under, "drawn_in" the numbers of all
+-- figures, four bytes each.
 CREATE TABLE entity (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, iri TEXT, label TEXT NOT NULL, names TEXT NOT NULL,
-    links TEXT NOT NULL, taxon TEXT, figures INTEGER NOT NULL, UNIQUE (kind, key)
+    links TEXT NOT NULL, taxon TEXT, figures INTEGER NOT NULL, drawn_in BLOB NOT NULL DEFAULT '', UNIQUE (kind, key)
 );
 CREATE TABLE depicts (entity INTEGER, figure INTEGER, PRIMARY KEY (entity, figure)) WITHOUT ROWID;
 CREATE INDEX depicted ON depicts (figure, entity);
