@@ -106,7 +106,7 @@ def network(figure: Figure, genes: Sequence[Entity], catalogue: Catalogue) -> Ne
 
 
 def _flags(gene: Entity, but: Figure, catalogue: Catalogue) -> int:
-    """A byte for each figure but one that draws a gene, as a number: what two genes share is found faster than in sets."""
+    """A byte for each figure that draws a gene, but for one figure; numbers meet faster than sets."""
     flags = bytearray(len(catalogue.index.columns.figid))
     for number in catalogue.figures_of(gene):
         flags[number] = 1
