@@ -4,15 +4,16 @@ A file is written beside its place under a name of its own, flushed to the disk,
 that dies leaves the old file as it was, and the next run takes the leftover over.
 """
 
-import gzip
+import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 import zstandard
+from isal.igzip import IGzipFile
 
 from pfocr_rdf.errors import OutputError
 from pfocr_rdf.formats import COMPRESSIONS
@@ -23,7 +24,12 @@ except ImportError:  # pragma: no cover - Windows has no advisory locks of this 
     fcntl = None  # type: ignore[assignment]
 
 #: Levels at which time and size are in balance for RDF text (docs/decisions/0004-compression.md).
-GZIP_LEVEL, ZSTD_LEVEL = 6, 3
+GZIP_LEVEL, ZSTD_LEVEL = 1, 3
+
+_gzip: Callable[..., Any] = IGzipFile  # it has no types
+
+#: Bytes that are packed at once.
+BLOCK = 1 << 20
 
 
 @contextmanager
@@ -52,14 +58,39 @@ def compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """``stream``, behind the compression that ``name`` ends in, if any; the same bytes every time."""
     kind = COMPRESSIONS.get(Path(name).suffix)
     if kind == "gzip":
-        with gzip.GzipFile("", "wb", GZIP_LEVEL, stream, mtime=0) as packed:
-            yield cast("BinaryIO", packed)
+        with _gzip("", "wb", GZIP_LEVEL, stream, mtime=0) as packed, _Even(packed) as even:
+            yield cast("BinaryIO", even)
     elif kind == "zstd":
         writer = zstandard.ZstdCompressor(ZSTD_LEVEL).stream_writer(stream, closefd=False)
         with writer as zstd:
             yield cast("BinaryIO", zstd)
     else:
         yield stream
+
+
+class _Even(io.BufferedIOBase):
+    """Hands on what is written in blocks of one size: what becomes of a text would else hang on how it was cut."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._rest = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: Any) -> int:  # noqa: ANN401 - whatever has bytes
+        self._rest += text
+        while len(self._rest) >= BLOCK:
+            self._stream.write(self._rest[:BLOCK])
+            del self._rest[:BLOCK]
+        return len(text)
+
+    def close(self) -> None:
+        if not self.closed:
+            try:
+                self._stream.write(self._rest)
+            finally:
+                super().close()
 
 
 @contextmanager

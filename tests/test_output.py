@@ -15,7 +15,7 @@ import pytest
 import zstandard
 
 from pfocr_rdf.errors import InputError, OutputError
-from pfocr_rdf.output import opened
+from pfocr_rdf.output import BLOCK, opened
 from pfocr_rdf.pipeline import Options, write
 from pfocr_rdf.record import Figure, Paper
 
@@ -147,6 +147,20 @@ def test_gzip_is_readable(tmp_path: Path) -> None:
     packed = (tmp_path / "a.nt.gz").read_bytes()
     assert gzip.decompress(packed) == CONTENT
     assert len(packed) < len(CONTENT)
+
+
+@pytest.mark.parametrize("lengths", [[1 << 19, 5, 3 << 20], [1 << 20, 1 << 20], [BLOCK + 1], [3] * 50])
+def test_gzip_is_the_same_however_the_text_comes(tmp_path: Path, lengths: list[int]) -> None:
+    """Chunks, caches and shards cut the text in different places; packed it is one member, with the same bytes."""
+    text = bytes(sum(lengths)) + b"".join(b"%d," % number for number in range(sum(lengths) % 90_000))
+    with opened(str(tmp_path / "whole.gz")) as stream:
+        stream.write(text)
+    with opened(str(tmp_path / "pieces.gz")) as stream:
+        for length in lengths:
+            stream.write(text[:length])
+            text = text[length:]
+        stream.write(text)
+    assert (tmp_path / "whole.gz").read_bytes() == (tmp_path / "pieces.gz").read_bytes()
 
 
 def test_zstandard_is_readable(tmp_path: Path) -> None:
