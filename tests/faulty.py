@@ -12,7 +12,7 @@ from threading import Thread
 class Faulty:
     """What a server that is no good answers to everything, and what it has been asked.
 
-    ``seconds`` go by before each byte of the body.
+    ``seconds`` go by before each byte of the body. ``received`` are the bodies of requests, or their paths.
     """
 
     body: bytes = b""
@@ -20,6 +20,7 @@ class Faulty:
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0
     asked: list[str] = field(default_factory=list)
+    received: list[str] = field(default_factory=list)
 
     def blocks(self) -> Iterator[bytes]:
         """The body as it is sent."""
@@ -38,7 +39,8 @@ def serving(faulty: Faulty) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             faulty.asked.append(f"{self.command} {self.path}")
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            faulty.received.append(body.decode() or self.path)
             self.send_response(faulty.status)
             for name, value in faulty.headers.items():
                 self.send_header(name, value)

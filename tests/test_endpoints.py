@@ -171,6 +171,23 @@ def test_a_long_query_is_posted(length: int, method: str) -> None:
     assert [one.partition(" ")[0] for one in faulty.asked] == [method]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "# of one\n# an address\nSELECT * {}",
+        "# of one\n# LOAD it\nSELECT * {}" + " " * 3000 + "#",
+        "PREFIX a: <urn:a#> SELECT * { a:b <urn:c:> ?d }",
+    ],
+    ids=["comment", "long", "one line"],
+)
+def test_a_query_is_never_sent_as_an_update(query: str) -> None:
+    """Whatever words its comments have: ``address`` has ADD in it."""
+    faulty = answer(JSON, results(1))
+    with serving(faulty) as address:
+        ask_endpoint(address, query, Limits())
+    assert [one.partition("=")[0].rpartition("?")[2] for one in faulty.received] == ["query"]
+
+
 def test_an_update_is_not_sent() -> None:
     """The endpoint might do it."""
     faulty = answer(JSON, results(1))

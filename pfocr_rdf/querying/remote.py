@@ -111,7 +111,10 @@ class _Asked:
         from SPARQLWrapper import GET, POST, SPARQLWrapper  # noqa: PLC0415 - slow to load
 
         wrapper = SPARQLWrapper(self._address, agent=f"pfocr-rdf/{version('pfocr-rdf')}")
-        wrapper.setQuery(query)
+        wrapper.queryString, wrapper.queryType = (
+            query,
+            form_of(query).upper(),
+        )  # setQuery() takes words of comments for updates
         wrapper.setMethod(GET if len(query) <= _LONGEST_GET else POST)
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", self._media_type)
