@@ -1,9 +1,10 @@
 # Everything that a fresh machine needs is set up by these; Python 3.11 or newer with venv, and make, are enough.
 PYTHON ?= python3
 VENV ?= .venv
+BENCH ?= 2000 20000 117000 --rivals 2000 20000
 BIN := $(VENV)/bin
 
-.PHONY: demo serve test lint types docs unit virtuoso chromium editor faults build clean
+.PHONY: demo serve test lint types docs unit virtuoso chromium editor faults bench build clean
 
 ## demo: convert the five seed records and show one of them (default)
 demo: $(VENV)/installed
@@ -54,7 +55,12 @@ editor: $(VENV)/installed-dev
 
 ## faults: kills, full disks, hostile bytes and other Pythons at length; half an hour
 faults: $(VENV)/installed-dev
-	$(BIN)/python -m pytest --full tests/test_faults.py tests/test_fuzz.py tests/test_pipeline.py tests/test_cache.py
+	$(BIN)/python -m pytest --full tests/test_faults.py tests/test_fuzz.py tests/test_pipeline.py tests/test_cache.py tests/test_plain.py
+
+## bench: how fast converting is, beside what else can do it, into benchmarks/RESULTS.md; an hour
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python benchmarks/convert.py $(BENCH)
 
 build: $(VENV)/installed-dev
 	$(BIN)/python -m build --outdir dist .

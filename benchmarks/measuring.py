@@ -9,6 +9,7 @@ import platform
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +21,7 @@ from typing import NamedTuple
 CLI = (sys.executable, "-m", "pfocr_rdf")
 
 #: Seconds between two looks at the memory; each costs about a millisecond for a large process.
-_INTERVAL = 0.2
+_INTERVAL = 0.1
 
 
 class Cost(NamedTuple):
@@ -31,17 +32,23 @@ class Cost(NamedTuple):
     memory: float
 
 
-def cost(command: Sequence[str | Path]) -> Cost:
-    """Run a command that must succeed, and look at its processes while it runs."""
+def cost(*commands: Sequence[str | Path]) -> Cost:
+    """Run commands that must succeed, one after the other, and look at their processes while they run."""
     started, before = time.perf_counter(), _work()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, sum(map(_memory, _family(process.pid))))
+    peaks = [0]
+    for command in commands:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True).start()
+        if process.wait():
+            raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    return Cost(time.perf_counter() - started, _work() - before, max(peaks) / 1024)
+
+
+def _watch(pid: int, peaks: list[int]) -> None:
+    """Add the memory of a process and all below it to ``peaks``, every so often, until it is gone."""
+    while memory := sum(map(_memory, _family(pid))):
+        peaks.append(memory)
         time.sleep(_INTERVAL)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")
-    return Cost(time.perf_counter() - started, _work() - before, peak / 1024)
 
 
 def _work() -> float:

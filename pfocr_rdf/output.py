@@ -7,13 +7,12 @@ that dies leaves the old file as it was, and the next run takes the leftover ove
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 import zstandard
-from isal.igzip import IGzipFile
 
 from pfocr_rdf.errors import OutputError
 from pfocr_rdf.formats import COMPRESSIONS
@@ -25,8 +24,6 @@ except ImportError:  # pragma: no cover - Windows has no advisory locks of this 
 
 #: Levels at which time and size are in balance for RDF text (docs/decisions/0004-compression.md).
 GZIP_LEVEL, ZSTD_LEVEL = 1, 3
-
-_gzip: Callable[..., Any] = IGzipFile  # it has no types
 
 #: Bytes that are packed at once.
 BLOCK = 1 << 20
@@ -58,7 +55,7 @@ def compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """``stream``, behind the compression that ``name`` ends in, if any; the same bytes every time."""
     kind = COMPRESSIONS.get(Path(name).suffix)
     if kind == "gzip":
-        with _gzip("", "wb", GZIP_LEVEL, stream, mtime=0) as packed, _Even(packed) as even:
+        with _gzip(stream) as packed, _Even(packed) as even:
             yield cast("BinaryIO", even)
     elif kind == "zstd":
         writer = zstandard.ZstdCompressor(ZSTD_LEVEL).stream_writer(stream, closefd=False)
@@ -66,6 +63,12 @@ def compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", zstd)
     else:
         yield stream
+
+
+def _gzip(stream: BinaryIO) -> Any:  # noqa: ANN401 - the library has no types
+    from isal.igzip import IGzipFile  # noqa: PLC0415 - most runs write no gzip, and start sooner without
+
+    return IGzipFile("", "wb", GZIP_LEVEL, stream, mtime=0)
 
 
 class _Even(io.BufferedIOBase):

@@ -1,6 +1,11 @@
 """The quick reader against PyYAML: whatever it reads is what PyYAML reads, with every scalar as text."""
 
+import importlib
+import random
 import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -273,3 +278,52 @@ def test_the_exact_reader_agrees_with_pyyaml_on_damage(text: str) -> None:
         assert expected is None or error.finding.code in BEYOND_RECORDS  # noqa: PT017 - both outcomes are right
     else:
         assert found == expected
+
+
+def generated() -> Iterator[str]:
+    """Front matter of made-up records of both dialects, with the benchmarks' captions, lists and rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "benchmarks")
+        synthetic, lexicons = importlib.import_module("synthetic"), importlib.import_module("lexicons")
+    made = synthetic.records(10**9, lexicons.Lexicons(7), random.Random(7))
+    return (text.removeprefix("---\n").removesuffix("---\n") for path, text, _ in made if path.startswith("_figures/"))
+
+
+@cache
+def some_generated() -> list[str]:
+    """A few of them, for hypothesis to damage."""
+    return [*islice(generated(), 40)]
+
+
+def randomly_edited(text: str, chance: random.Random) -> str:
+    """``text`` with one to three edits at line ends anywhere in it."""
+    lines = text.count("\n")
+    edits = [
+        (chance.randrange(lines), chance.randint(-9, 9), chance.choice(["", *PARTS]), chance.randint(0, 2))
+        for _ in range(chance.randint(1, 3))
+    ]
+    return edited(text, edits)
+
+
+def test_generated_records_and_their_mutations_are_read_as_pyyaml_reads_them(request: pytest.FixtureRequest) -> None:
+    """Of 2,000 records, and 100,000 under ``--full``, each is read quickly, and each damaged one the same or not."""
+    chance = random.Random(7)
+    for text in islice(generated(), 100_000 if request.config.getoption("--full") else 2_000):
+        assert read_plain(text) == full(text)
+        mutated = randomly_edited(text, chance)
+        quick = read_plain(mutated)
+        assert quick is None or quick == full(mutated)
+
+
+LONG_EDITS = st.tuples(st.integers(0, 300), st.integers(-9, 9), st.sampled_from(["", *PARTS]), st.integers(0, 2))
+
+
+@given(st.integers(0, 39), st.lists(LONG_EDITS, min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_damage_to_a_whole_record_is_refused_or_read_as_pyyaml_reads_it(
+    number: int, edits: list[tuple[int, int, str, int]]
+) -> None:
+    """As above, where hypothesis looks for the damage, and tells the smallest."""
+    text = edited(some_generated()[number], edits)
+    quick = read_plain(text)
+    assert quick is None or quick == full(text)
