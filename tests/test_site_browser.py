@@ -282,7 +282,8 @@ def _is_quiet(page: Page) -> None:
     """Nothing has run, no element or address is theirs."""
     assert page.evaluate("window.ran") == []
     assert page.locator("xss-probe, iframe, base, [onerror], [onload], [onclick], [onmouseover]").count() == 0
-    addresses = page.locator("a").evaluate_all("all => all.map(one => one.href)")
+    resolved = "all => all.map(one => new URL(one.getAttribute('href'), document.baseURI).href)"
+    addresses = page.locator("a[href]").evaluate_all(resolved)
     assert [one for one in addresses if not one.startswith(("http://", "https://"))] == []
 
 
