@@ -7,7 +7,7 @@ that dies leaves the old file as it was, and the next run takes the leftover ove
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -68,7 +68,8 @@ def compressed(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
 def _gzip(stream: BinaryIO) -> Any:  # noqa: ANN401 - the library has no types
     from isal.igzip import IGzipFile  # noqa: PLC0415 - most runs write no gzip, and start sooner without
 
-    return IGzipFile("", "wb", GZIP_LEVEL, stream, mtime=0)
+    make: Callable[..., Any] = IGzipFile
+    return make("", "wb", GZIP_LEVEL, stream, mtime=0)
 
 
 class _Even(io.BufferedIOBase):
