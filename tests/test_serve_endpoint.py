@@ -114,10 +114,16 @@ def test_an_allowed_service_is_asked(graph: Path, tmp_path: Path) -> None:
     """That one, and no other."""
     own = tmp_path / "own.nt"
     own.write_text("<urn:s> <urn:p> <urn:o> .\n")
-    with oxigraph(graph) as address, serving(own, "--allow-service", f"{address}/query") as service:
+    nobody = f"http://127.0.0.1:{free_port()}/query"
+    with (
+        oxigraph(graph) as address,
+        serving(own, "--allow-service", f"{address}/query", "--allow-service", nobody) as service,
+    ):
         found = the_number(service, f"SELECT ?n {{ SERVICE <{address}/query> {{ {COUNT} }} }}")
         assert found == len(graph.read_bytes().splitlines())
         assert service.ask(f"SELECT * {{ SERVICE <{address}/other> {{ ?s ?p ?o }} }}").status_code == 403
+        answer = service.ask(f"SELECT * {{ SERVICE <{nobody}> {{ ?s ?p ?o }} }}")
+        assert (answer.status_code, answer.json()["type"]) == (502, "urn:pfocr-rdf:problem:bad-gateway")
 
 
 def test_an_allowed_graph_is_read(graph: Path, tmp_path: Path) -> None:

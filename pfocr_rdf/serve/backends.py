@@ -21,12 +21,14 @@ from pyoxigraph import (
 from pfocr_rdf.describing.digests import Lines, in_pieces
 from pfocr_rdf.errors import QueryError
 from pfocr_rdf.formats import N_TRIPLES
+from pfocr_rdf.querying.evaluation import Limits
 from pfocr_rdf.querying.gate import Form, Permission, check
+from pfocr_rdf.querying.relay import relayed
 from pfocr_rdf.querying.tokens import Kind, Token, place, tokens
 from pfocr_rdf.serve.elsewhere import dataset
 from pfocr_rdf.serve.problems import Problem, ProblemError, refuse
 from pfocr_rdf.serve.reads import EVERYTHING, RESULTS_JSON
-from pfocr_rdf.serve.shaping import Results
+from pfocr_rdf.serve.shaping import Results, whole
 from pfocr_rdf.stores.embedded import ALL_GRAPHS, Embedded, Graphs
 
 #: Bytes of N-Triples that are counted at once.
@@ -56,7 +58,17 @@ class StoreBackend:
             wanted.add(iri)
         elsewhere = [iri for iri in sorted(wanted & self._allowed) if not self.has_graph(iri)]
         data = Embedded(dataset(self._data.store, wanted, elsewhere, self._seconds)) if elsewhere else self._data
+        if any(token.kind is Kind.WORD and token.folded == "service" for token in tokens(text)):
+            return self._with_services(data, text, graphs, base)
         return data.query(text, graphs, base)
+
+    def _with_services(self, data: Embedded, text: str, graphs: Graphs, base: str | None) -> Results:
+        """The results of a query that asks services; each of these must answer whole, or there are none."""
+        with relayed(sorted(self._allowed), Limits(seconds=self._seconds)) as relay:
+            try:
+                return whole(data.query(relay.rewritten(text), graphs, base))
+            except (OSError, RuntimeError) as error:  # which is what the engine makes of all that services do
+                raise refuse("bad-gateway", str([*relay.faults, error][0])) from error
 
     def size(self) -> None:
         """Nothing: there are as many triples as are found."""

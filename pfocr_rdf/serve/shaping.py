@@ -72,6 +72,16 @@ def shaped(results: Results, media_type: str, cap: int) -> Shaped:
     return truth(results, media_type) if isinstance(results, QueryBoolean) else graph(results, media_type, cap)
 
 
+def whole(results: Results) -> Results:
+    """The same results, evaluated to their end."""
+    if isinstance(results, QueryTriples):
+        return list(results)
+    if isinstance(results, QuerySolutions):
+        written = results.serialize(format=QueryResultsFormat.TSV) or b""
+        return cast("QuerySolutions", parse_query_results(written, QueryResultsFormat.TSV))
+    return results
+
+
 def table(results: QuerySolutions, media_type: str, cap: int) -> Shaped:
     """At most ``cap`` solutions."""
     lines = _Lines(1 + cap).taken(lambda stream: results.serialize(stream, QueryResultsFormat.TSV))
