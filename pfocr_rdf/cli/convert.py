@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypedDict, cast
 
 import click
 
+from pfocr_rdf.cli.progress import shown_records
 from pfocr_rdf.conversion import Share
 from pfocr_rdf.describing.release import Release
 from pfocr_rdf.errors import Finding, InputError, UsageError
@@ -167,7 +168,7 @@ def command(
         log.extend(findings)
         try:
             with (
-                shown_progress(quiet=quiet) as progress,
+                shown_records(quiet=quiet) as progress,
                 working(options, scheduler) as chosen,
                 companion(described, output, options, Release(name=release, day=day)) as describing,
             ):
@@ -282,17 +283,3 @@ def reported(report: Path | None) -> Iterator[Callable[[Summary, FindingLog], No
         text = io.TextIOWrapper(cast("IO[bytes]", stream), encoding="utf-8", write_through=True)
         yield lambda summary, log: write_report(summary, log, text)
         text.detach()
-
-
-@contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("records", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

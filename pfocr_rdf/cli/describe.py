@@ -1,14 +1,13 @@
 """``pfocr-rdf describe``."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.describing.release import Release
-from pfocr_rdf.describing.run import Describing, Progress, describe
+from pfocr_rdf.describing.run import Describing, describe
 from pfocr_rdf.describing.statistics import Statistics
 from pfocr_rdf.errors import Finding
 from pfocr_rdf.formats import FORMATS, by_name
@@ -110,17 +109,3 @@ def counted(statistics: Statistics) -> str:
         f"{total.triples:,} triples of {total.subjects:,} subjects, {total.classes:,} classes, "
         f"{total.properties:,} properties, {len(statistics.linksets):,} linksets"
     )
-
-
-@contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total or None)

@@ -2,15 +2,14 @@
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import click
 
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.comparing.guard import alarms, as_percent, check_sources, emptied
 from pfocr_rdf.comparing.reports import REPORTS
-from pfocr_rdf.comparing.run import Comparison, Progress, compared
+from pfocr_rdf.comparing.run import Comparison, compared
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
@@ -78,7 +77,7 @@ def command(
         format=by_name(input_format) if input_format else None, namespaces=Namespaces(base, schema_org), jobs=jobs
     )
     with (
-        _shown_progress(quiet=quiet) as progress,
+        shown_progress(quiet=quiet) as progress,
         compared(old, new, comparison, stdin=sys.stdin.buffer, progress=progress) as buckets,
         opened(output) as stream,
     ):
@@ -93,17 +92,3 @@ def command(
         click.echo(line, err=True)
     if raised:
         raise click.exceptions.Exit(1)
-
-
-@contextmanager
-def _shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks = {name: bar.add_task(name, total=None) for name in ("old", "new", "comparing")}
-        yield lambda name, done, total: bar.update(tasks[name], completed=done, total=total or None)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from pfocr_rdf.cli.convert import reported, shown_progress
+from pfocr_rdf.cli.convert import reported
+from pfocr_rdf.cli.progress import shown_records
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.shards import join
@@ -41,7 +42,7 @@ def command(
     failure = None
     with reported(report) as save, FindingLog(None if quiet else sys.stderr) as log:
         try:
-            with shown_progress(quiet=quiet) as progress:
+            with shown_records(quiet=quiet) as progress:
                 summary = join(shards, output, hgnc=read_hgnc(hgnc) if hgnc else None, log=log, progress=progress)
         except InputError as error:
             failure, summary = error, Summary(findings=log.counts)

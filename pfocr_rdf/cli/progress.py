@@ -1,21 +1,37 @@
-"""A progress bar for commands that read data."""
+"""The progress bar of every command that takes long."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
-from pfocr_rdf.stores.embedded import Progress
+#: Told what is being done, and how much of how much is; a whole of 0 is not known.
+Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 @contextmanager
 def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A bar that says what is being read and how far it is, if somebody is looking at a terminal."""
+    """A bar for each thing that is told of, if somebody is looking at a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.progress import TaskID  # noqa: PLC0415
 
+    tasks: dict[str, TaskID] = {}
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total or None)
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name)
+            bar.update(tasks[name], completed=done, total=total or None)
+
+        yield show
+
+
+@contextmanager
+def shown_records(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """The same for what reads nothing but records."""
+    with shown_progress(quiet=quiet) as progress:
+        yield (lambda done, total: progress("records", done, total)) if progress else None

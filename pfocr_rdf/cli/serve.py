@@ -1,12 +1,12 @@
 """``pfocr-rdf serve``."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import click
 
+from pfocr_rdf.cli.progress import Progress, shown_progress
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
 
@@ -86,7 +86,7 @@ def command(
         image_template=image_template,
         limits=limits,
     )
-    run(serving, tell=_tell, progress=partial(shown_progress, quiet=quiet))
+    run(serving, tell=_tell, progress=partial(_shown, quiet=quiet))
 
 
 def _tell(address: str) -> None:
@@ -94,21 +94,7 @@ def _tell(address: str) -> None:
 
 
 @contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar for each thing that is read, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-    from rich.progress import TaskID  # noqa: PLC0415
-
-    tasks: dict[str, TaskID] = {}
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-
-        def show(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name)
-            bar.update(tasks[name], completed=done, total=total or None)
-
-        yield show
+def _shown(*, quiet: bool) -> Iterator[Progress]:
+    """A progress bar, or what tells nobody."""
+    with shown_progress(quiet=quiet) as progress:
+        yield progress or (lambda *_: None)

@@ -2,12 +2,11 @@
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import Finding
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
@@ -18,7 +17,7 @@ from pfocr_rdf.taxonomy import read_taxonomy
 from pfocr_rdf.validation.engines import ENGINES
 from pfocr_rdf.validation.reports import REPORTS, Verdict, totals
 from pfocr_rdf.validation.results import Level, ResultLog, of_finding
-from pfocr_rdf.validation.run import Checks, Progress, validate
+from pfocr_rdf.validation.run import Checks, validate
 from pfocr_rdf.validation.shapes import load
 
 #: Results of one check that JSON, TSV and the report graph have; all are counted.
@@ -137,17 +136,3 @@ def is_failure(log: ResultLog, fail_on: str) -> bool:
     """Whether anything is as bad as ``fail_on``."""
     worst = log.worst()
     return worst is not None and worst >= Level[fail_on.upper()]
-
-
-@contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar, if somebody is looking at a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        tasks = {name: bar.add_task(name, total=None) for name in ("reading", "checking")}
-        yield lambda name, done, total: bar.update(tasks[name], completed=done, total=total or None)
