@@ -162,6 +162,12 @@ def test_nobody_there_is_told() -> None:
         ask_endpoint(f"http://127.0.0.1:{free_port()}/sparql", SELECT, Limits())
 
 
+def test_an_address_that_is_none_is_told() -> None:
+    """As an endpoint that does not answer."""
+    with pytest.raises(RemoteError, match="expected a SPARQL endpoint"):
+        ask_endpoint("http://[bad", SELECT, Limits())
+
+
 @pytest.mark.parametrize(("length", "method"), [(10, "GET"), (3000, "POST")])
 def test_a_long_query_is_posted(length: int, method: str) -> None:
     """Addresses have a longest length."""

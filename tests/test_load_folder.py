@@ -218,3 +218,19 @@ def test_a_progress_bar_is_shown_on_a_terminal_alone(tmp_path: Path) -> None:
     assert SEEDS.name in shown
     assert "━" in shown
     assert done.stdout == b"https://pfocr.wikipathways.org/rdf/graph/seeds\t2449\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("ftp://example.org/store",), "STORE: found 'ftp://example.org/store'"),
+        (("http://[bad",), "STORE: found 'http://[bad'"),
+        (("store", "--graph", "no iri"), "--graph: found 'no iri', expected an absolute IRI"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(arguments: tuple[str, ...], found: str, here: Command) -> None:
+    """Before anything is read or made."""
+    ran = here("load", "seeds", *arguments)
+    assert ran.code == 2
+    assert ran.talk.startswith(f"error: {found}")
+    assert ran.talk.count("\n") == 1

@@ -277,3 +277,32 @@ def test_the_documentation_shows_what_happens(command: str, said: str, here: Com
     ran = here(*command.split()[1:])
     talk = [line for line in ran.talk.splitlines(keepends=True) if "findings about the records" not in line]
     assert "".join(talk) + ran.out.decode() == said
+
+
+def test_another_base_is_that_of_records_too(here: Command) -> None:
+    """What is converted and what is asked for have the same addresses."""
+    asked = ("query", "figures-of-gene", "--on", "seeds", "--base", "https://example.org/", "--quiet", "-f", "csv")
+    assert here(*asked).out.count(b"\nhttps://example.org/figures/PMC") == 3
+
+
+@pytest.mark.parametrize(("name", "first"), [("a.csv", b"figure,"), ("a.json", b'{"head"'), ("a.txt", b"figure  ")])
+def test_the_name_of_the_file_tells_the_form(name: str, first: bytes, here: Command, tmp_path: Path) -> None:
+    """As it does when graphs are written; another name gets a table."""
+    assert here("query", "figures-of-gene", "--on", "seeds", "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes().startswith(first)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_an_answer_in_any_form_ends_its_last_line(form: str, here: Command) -> None:
+    """That of ASK, too."""
+    assert here("query", "is-gene-drawn", "--on", "seeds", "-f", form).out.endswith(b"\n")
+
+
+def test_genes_that_are_no_text_are_told(here: Command, tmp_path: Path) -> None:
+    """With the file and the byte."""
+    genes = tmp_path / "genes.txt"
+    genes.write_bytes(b"IL1B\n\xff\n")
+    ran = here("query", "figures-of-all-genes", "--genes", genes, "--on", "seeds")
+    assert (ran.code, ran.talk) == (
+        3, f"error: {genes}: genes: found no UTF-8 at byte 5, expected one a line; try another file\n"
+    )  # fmt: skip

@@ -51,7 +51,7 @@ def _gene_sets(
     namespaces = Namespaces(base)
     with FindingLog(None if quiet else sys.stderr) as log, shown_progress(quiet=quiet) as progress:
         form = by_name(input_format) if input_format else None
-        opening = Opening(format=form, jobs=jobs, log=log, progress=progress)
+        opening = Opening(format=form, namespaces=namespaces, jobs=jobs, log=log, progress=progress)
         yield GeneSets(open_data(data, opening).store, namespaces), namespaces
 
 

@@ -1,17 +1,18 @@
 """``pfocr-rdf query``."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import IO, Any, BinaryIO
 
 import click
 
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.cli.tables import write_table
 from pfocr_rdf.errors import Finding, InputError, UsageError
-from pfocr_rdf.formats import FORMATS, TURTLE, by_name
+from pfocr_rdf.formats import COMPRESSIONS, FORMATS, TURTLE, by_name
 from pfocr_rdf.hgnc import read_hgnc
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
@@ -30,9 +31,6 @@ from pfocr_rdf.taxonomy import Taxonomy, read_taxonomy
 SOLUTIONS = {"csv": CSV, "tsv": TSV, "json": JSON, "xml": XML}
 TABLE = "table"
 
-#: Forms that the engine writes without an end to their last line.
-_WITHOUT_END_OF_LINE = ("json", "xml", "jsonld", "rdfxml")
-
 
 def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
     """An option for each kind of parameter that bundled queries have."""
@@ -42,7 +40,7 @@ def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
             help_text = f"{KINDS[kind].what[0].upper()}{KINDS[kind].what[1:]}, such as {KINDS[kind].example}."
             option = click.option(f"--{name}", variable, multiple=True, metavar="VALUE", help=help_text)
             command = option(command)
-    genes = click.option("--genes", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="Genes, one a line.")
+    genes = click.option("--genes", type=click.File("rb"), metavar="FILE", help="Genes, one a line.")
     return genes(command)
 
 
@@ -66,10 +64,9 @@ def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
     "-f",
     "--format",
     "form",
-    default=TABLE,
-    show_default=True,
     metavar="NAME",
-    help=f"{TABLE}, {', '.join(SOLUTIONS)}; for graphs {', '.join(one.name for one in FORMATS)}.",
+    help=f"Told by the name of OUT, or: {TABLE}, {', '.join(SOLUTIONS)}; for graphs "
+    f"{', '.join(one.name for one in FORMATS)}.",
 )
 @click.option("-o", "--output", default="-", metavar="OUT", help="File to write to; standard output if none.")
 @click.option(
@@ -107,7 +104,7 @@ def command(
     typed: str | None,
     data: tuple[str, ...],
     limit_rows: int | None,
-    form: str,
+    form: str | None,
     output: str,
     timeout_seconds: float,
     memory_mib: int,
@@ -137,9 +134,9 @@ def command(
     taxa = read_taxonomy(taxonomy, findings) if taxonomy else Taxonomy()
     table = read_hgnc(hgnc) if hgnc else None
     asked = _asked(question, typed)
-    query = filled(
-        asked, _given(asked, parameters), Resolver(Namespaces(base, schema_org), table, taxa, say), limit_rows
-    )
+    namespaces = Namespaces(base, schema_org)
+    query = filled(asked, _given(asked, parameters), Resolver(namespaces, table, taxa, say), limit_rows)
+    form = form or _form_of(output)
     with FindingLog() as log, shown_progress(quiet=quiet) as progress:
         log.extend(findings)
         asking = Asking(
@@ -148,6 +145,7 @@ def command(
             wanted=_wanted(form, is_graph=asked.form.makes_triples),
             opening=Opening(
                 format=by_name(input_format) if input_format else None,
+                namespaces=namespaces,
                 knowledge=Knowledge(table, taxa if taxonomy else None),
                 jobs=jobs,
                 log=log,
@@ -174,13 +172,35 @@ def _given(asked: Query, parameters: dict[str, Any]) -> dict[str, list[str]]:
     """Values by variable; genes are given to whichever variable the query has for them."""
     given = {name: list(values) for name, values in parameters.items() if name != "genes" and values}
     if parameters["genes"] is not None:
-        lines = [line.split("#")[0].strip() for line in parameters["genes"]]
-        given["gene"] = [*given.get("gene", []), *filter(None, lines)]
-        if not given["gene"]:
-            raise InputError(f"{parameters['genes'].name}: genes: found none, expected one a line; try another file")
+        given["gene"] = [*given.get("gene", []), *_genes(parameters["genes"])]
     if "gene" in given and "genes" in {block.variable for block in blocks(asked.text)}:
         given["genes"] = given.pop("gene")
     return given
+
+
+def _genes(file: BinaryIO) -> list[str]:
+    """What the lines of a file hold before any ``#``. Raises ``InputError`` where that is nothing, or no text."""
+    try:
+        lines = file.read().decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{file.name}: genes: found no UTF-8 at byte {error.start}, expected one a line; try another file"
+        ) from error
+    genes = [gene for line in lines if (gene := line.split("#")[0].strip())]
+    if not genes:
+        raise InputError(f"{file.name}: genes: found none, expected one a line; try another file")
+    return genes
+
+
+def _form_of(output: str) -> str:
+    """The form that a file's name tells; a table where it tells none.
+
+    >>> _form_of("rows.csv"), _form_of("graph.ttl.gz"), _form_of("-")
+    ('csv', 'turtle', 'table')
+    """
+    name = PurePath(output)
+    ending = (name.with_suffix("") if name.suffix in COMPRESSIONS else name).suffix[1:]
+    return ending if ending in SOLUTIONS else next((one.name for one in FORMATS if one.extension[1:] == ending), TABLE)
 
 
 def _wanted(form: str, *, is_graph: bool) -> Wanted:
@@ -200,11 +220,19 @@ def _write(answer: Answered, form: str, output: str) -> int | None:
     """Write an answer that is whole; the number of its rows, if they were counted."""
     with opened(output) as stream:
         if form != TABLE:
+            end = b"" if _ends_line(answer.content) else b"\n"
             shutil.copyfileobj(answer.content, stream)
-            if form in _WITHOUT_END_OF_LINE:
-                stream.write(b"\n")
+            stream.write(end)
             return None
         return write_table(Rows(answer.content, answer.media_type), stream)
+
+
+def _ends_line(content: IO[bytes]) -> bool:
+    """Whether the last line has its end, which the engine leaves out of some forms; read from the beginning again."""
+    content.seek(max(content.seek(0, os.SEEK_END) - 1, 0))
+    last = content.read(1)
+    content.seek(0)
+    return last in {b"", b"\n"}
 
 
 def _of_rows(query: str, count: int | None) -> list[str]:

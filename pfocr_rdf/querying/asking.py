@@ -77,7 +77,7 @@ def query(
     given = {name: [str(one) for one in _several(values)] for name, values in parameters.items()}
     text = filled(found, given, resolver, limit_rows)
     sources = [data] if isinstance(data, str | Path) else list(data)
-    answer = answered(text, sources, replace(asking or Asking(), wanted=Wanted()))
+    answer = answered(text, sources, _as_rows(asking, resolver))
     with answer.content as content:
         return list(Rows(content, answer.media_type))
 
@@ -99,8 +99,8 @@ def row_counts(
     >>> counts["figures-of-gene"], counts["figures-of-disease"], "pathways-like-figure" in counts
     (3, 0, False)
     """
-    asking = replace(asking or Asking(), wanted=Wanted())
     resolver = resolver or Resolver()
+    asking = _as_rows(asking, resolver)
     counts = {}
     with Evaluator(open_data(data, asking.opening)) as evaluator:
         for question in map(find_query, names) if names is not None else catalogue().values():
@@ -109,6 +109,12 @@ def row_counts(
                 with answer.content as content:
                     counts[question.name] = sum(1 for _ in Rows(content, answer.media_type))
     return counts
+
+
+def _as_rows(asking: Asking | None, resolver: Resolver) -> Asking:
+    """How to ask for rows, of records under the namespaces that parameters get."""
+    asking = asking or Asking()
+    return replace(asking, wanted=Wanted(), opening=replace(asking.opening, namespaces=resolver.namespaces))
 
 
 def _several(values: str | int | Iterable[str | int]) -> Iterable[str | int]:

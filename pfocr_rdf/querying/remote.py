@@ -88,7 +88,7 @@ class _Asked:
             with self._request(query).query().response as response:
                 self._look_at_head(response)
                 return self._body(response)
-        except (SPARQLWrapperException, HTTPException, OSError) as error:
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:  # of an address that is none
             for answer in (error, error.__context__):
                 if isinstance(answer, HTTPError):
                     answer.close()
@@ -111,10 +111,9 @@ class _Asked:
         from SPARQLWrapper import GET, POST, SPARQLWrapper  # noqa: PLC0415 - slow to load
 
         wrapper = SPARQLWrapper(self._address, agent=f"pfocr-rdf/{version('pfocr-rdf')}")
-        wrapper.queryString, wrapper.queryType = (
-            query,
-            form_of(query).upper(),
-        )  # setQuery() takes words of comments for updates
+        # setQuery() would guess the form, and takes words of comments, such as "address", for updates.
+        wrapper.queryString = query
+        wrapper.queryType = form_of(query).upper()
         wrapper.setMethod(GET if len(query) <= _LONGEST_GET else POST)
         wrapper.setOnlyConneg(True)
         wrapper.addCustomHttpHeader("Accept", self._media_type)

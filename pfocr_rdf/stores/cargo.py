@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.errors import UsageError, quoted
 from pfocr_rdf.formats import COMPRESSIONS, N_QUADS, Format
 from pfocr_rdf.identifiers import Namespaces, encoded
 from pfocr_rdf.pipeline import Options, convert
@@ -40,6 +40,14 @@ class Cargo:
     full: bool = True
     knowledge: Knowledge = field(default_factory=Knowledge)
     jobs: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a graph that no store could have."""
+        try:
+            NamedNode(self.graph or self.namespaces.base)
+        except ValueError as error:
+            found, example = quoted(str(self.graph)), self.namespaces.graph("all")
+            raise UsageError(f"--graph: found {found}, expected an absolute IRI; try {example}") from error
 
     @property
     def identity(self) -> tuple[str, ...]:

@@ -213,7 +213,10 @@ class _TooLargeError(RemoteError):
 
 def checked(address: str) -> str:
     """The host of an address. Raises ``UsageError`` where it is none, or holds a password."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(
             f"STORE: found {address!r}, expected a folder or an http(s) address; try {DIALECTS[0].address}"

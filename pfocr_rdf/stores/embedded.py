@@ -16,6 +16,7 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTripl
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.formats import N_TRIPLES, Format
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
 from pfocr_rdf.reading import Knowledge
@@ -47,11 +48,13 @@ ALL_GRAPHS = Graphs()
 class Opening:
     """How to open data.
 
-    ``format`` is that of files whose names do not tell it; ``jobs`` is the number of processes that read records, 0
-    for one a processor. ``log`` gets the findings about records, ``progress`` is told how far the reading is.
+    ``format`` is that of files whose names do not tell it, ``namespaces`` those that records get; ``jobs`` is the
+    number of processes that read records, 0 for one a processor. ``log`` gets the findings about records, ``progress``
+    is told how far the reading is.
     """
 
     format: Format | None = None
+    namespaces: Namespaces = field(default_factory=Namespaces)
     knowledge: Knowledge = field(default_factory=Knowledge)
     jobs: int = 0
     log: FindingLog | None = None
@@ -155,7 +158,7 @@ def _load_file(store: Store, file: GraphFile, stdin: BinaryIO | None, progress: 
 def _load_records(store: Store, records: Sequence[str], opening: Opening, stdin: BinaryIO | None) -> None:
     progress = opening.progress
     told = (lambda done, total: progress("records", done, total)) if progress else None
-    options = Options(format=N_TRIPLES, knowledge=opening.knowledge, jobs=opening.jobs)
+    options = Options(format=N_TRIPLES, namespaces=opening.namespaces, knowledge=opening.knowledge, jobs=opening.jobs)
     stream = Blocks(partial(store.bulk_load, format=RdfFormat.N_TRIPLES), _BLOCK)
     convert(records, cast("BinaryIO", stream), options, log=opening.log, stdin=stdin, progress=told)
     stream.finish()

@@ -37,9 +37,9 @@ def load(
 
 
 def is_address(store: str | Path) -> bool:
-    """Whether a store is reached over HTTP.
+    """Whether a store is named by an address, of whatever scheme, and not by a folder.
 
     >>> is_address("https://example.org/sparql"), is_address("out/store")
     (True, False)
     """
-    return str(store).lower().startswith(("http:", "https:"))
+    return "://" in str(store) or str(store).lower().startswith(("http:", "https:"))
