@@ -19,8 +19,7 @@ from pfocr_rdf.serve.negotiation import chosen
 from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.drawings import diagram
 from pfocr_rdf.serve.site.markup import dataset_markup
-from pfocr_rdf.serve.site.overview import completeness, coverage
-from pfocr_rdf.serve.site.overview import diagram as classes_and_links
+from pfocr_rdf.serve.site.overview import overview
 from pfocr_rdf.serve.site.pages import HTML, missing
 from pfocr_rdf.serve.site.rendering import CACHING, page
 from pfocr_rdf.serve.site.search.results import Search
@@ -124,15 +123,15 @@ def _vocabulary(path: str, namespaces: Namespaces) -> Mapping[str, Any]:
 
 
 def _dataset(view: View) -> Mapping[str, Any]:
-    namespaces = view.namespaces
+    namespaces, known = view.namespaces, overview(view)
     addresses = [(namespaces.base.rstrip("/") + address, kind) for address, kind in DOWNLOADS.values()]
     told = f"{view.counts['figure']:,} pathway figures from papers, with the genes, chemicals and diseases in them."
     return {
         "dataset": namespaces.dataset,
         "counts": view.counts,
-        "diagram": diagram.drawn(*classes_and_links(view)),
-        "coverage": coverage(view),
-        "completeness": completeness(view.index),
+        "diagram": diagram.drawn(known.classes, known.links),
+        "coverage": known.coverage,
+        "completeness": known.completeness,
         "downloads": [(address, label) for label, (address, _) in DOWNLOADS.items()],
         "fingerprint": view.index.fingerprint,
         "citation": PFOCR_PAPER,

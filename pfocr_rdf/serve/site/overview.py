@@ -1,11 +1,13 @@
 """What is in the data set: counts, completeness, coverage beside WikiPathways, and the diagram of classes and links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from pfocr_rdf.serve.site.search.filling import HUMAN
 from pfocr_rdf.serve.site.search.index import Index
-from pfocr_rdf.serve.site.state import View
+from pfocr_rdf.serve.site.state import VIEWS, View
 from pfocr_rdf.vocabulary import OA, PFOCR, SCHEMA, Term
 
 
@@ -155,3 +157,18 @@ def diagram(view: View) -> tuple[list[Box], list[Link]]:
             count = used(term)
         links.append(Link(term, origin, target, count))
     return [box for box in boxes if box.count], [link for link in links if link.count]
+
+
+class Overview(NamedTuple):
+    """All that is counted over a whole version of the data."""
+
+    completeness: Mapping[str, Sequence[Share]]
+    coverage: Coverage | None
+    classes: Sequence[Box]
+    links: Sequence[Link]
+
+
+@lru_cache(VIEWS)
+def overview(view: View) -> Overview:
+    """What is in the data set: counted once, since a view never changes."""
+    return Overview(completeness(view.index), coverage(view), *diagram(view))

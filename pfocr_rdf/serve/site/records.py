@@ -11,7 +11,7 @@ from pfocr_rdf.identifiers import CHEBI, DOID
 from pfocr_rdf.serve.site.cards import Card
 from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
 from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Beside, similar
-from pfocr_rdf.serve.site.overview import completeness, coverage, diagram
+from pfocr_rdf.serve.site.overview import overview
 from pfocr_rdf.serve.site.paths import FOLDERS
 from pfocr_rdf.serve.site.search.harvest import batches
 from pfocr_rdf.serve.site.state import View
@@ -45,16 +45,15 @@ def figure_neighbours(figure: Figure, view: View) -> dict[str, Any]:
 
 def dataset_record(view: View) -> dict[str, Any]:
     """What is in the data set: counts, completeness, coverage, classes and links."""
-    classes, links = diagram(view)
-    known = coverage(view)
+    known = overview(view)
     return {
         "iri": view.namespaces.dataset,
         "fingerprint": view.index.fingerprint,
         "counts": view.counts,
-        "completeness": {name: [asdict(one) for one in rows] for name, rows in completeness(view.index).items()},
-        "coverage": asdict(known) if known else None,
-        "classes": [{"name": one.name, "count": one.count} for one in classes],
-        "links": [asdict(one) for one in links],
+        "completeness": {name: [asdict(one) for one in rows] for name, rows in known.completeness.items()},
+        "coverage": asdict(known.coverage) if known.coverage else None,
+        "classes": [{"name": one.name, "count": one.count} for one in known.classes],
+        "links": [asdict(one) for one in known.links],
     }
 
 
