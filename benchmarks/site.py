@@ -87,7 +87,7 @@ def lead(given: argparse.Namespace) -> tuple[str, ...]:
     )
     return (
         "# How long pages take",
-        f"Made by `python benchmarks/site.py {given.figures} --times {given.times}`, of made-up figures (`synthetic.py`).",
+        f"Made by `python benchmarks/site.py {given.figures} --times {given.times}` of made-up figures.",
         f"{machine()}. {versions('pfocr-rdf', 'pyoxigraph', 'starlette', 'uvicorn', 'jinja2')}.",
         meaning,
     )
