@@ -1,4 +1,4 @@
-"""How fast ``pfocr-rdf serve`` answers beside ``oxigraph serve`` and rdflib-endpoint, and what runaway queries do.
+"""How fast ``pfocr-rdf serve`` answers beside ``oxigraph serve`` and rdflib-endpoint.
 
     python benchmarks/serve.py --figures 200 --seconds 3
 
@@ -13,11 +13,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
-from statistics import quantiles
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -25,7 +23,7 @@ import httpx2
 import pyoxigraph
 from measuring import CLI, Results, count_lines, machine, versions
 from servers import OXIGRAPH, free_port
-from serving import descendants, serving, state
+from serving import descendants, serving
 from synthetic import make
 
 from pfocr_rdf.querying.catalogue import catalogue
@@ -57,11 +55,6 @@ done = function(summary, latency)
 end
 """
 ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/html;q=0.8"
-
-#: Runaway queries at once, and the limits of the service that gets them.
-RUNAWAYS, LIMIT = 50, 5.0
-RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {}"
-HOARD = "SELECT * {{ ?a ?b ?c . ?d ?e ?f }} ORDER BY ?f ?a # {}"
 
 
 class Running(NamedTuple):
@@ -103,7 +96,7 @@ def main() -> None:
                     for clients in CLIENTS:
                         speeds[name, what, clients] = wrk(running, clients, given.seconds, script)
                         results.row((name, what, str(clients), *shown(speeds[name, what, clients])))
-        results.close(comparison(speeds), "## Runaway queries", runaways(graph))
+        results.close(comparison(speeds))
 
 
 def made(figures: int, folder: Path) -> Path:
@@ -255,44 +248,6 @@ def comparison(speeds: dict[tuple[str, str, int], Speed]) -> str:
             f"{max(works):.2f} times its work a request"
         )
     return f"Over the queries, `{mine}` answers {'; and '.join(told)}."
-
-
-def runaways(graph: Path) -> str:
-    """What becomes of many runaway queries at once, and of look-ups meanwhile."""
-    look_up = catalogue()["genes-of-figure"].text
-    with serving(graph, "--timeout-seconds", str(LIMIT)) as service, ThreadPoolExecutor(RUNAWAYS) as threads:
-        service.ask(look_up)
-        texts = [(RUNAWAY, HOARD)[number % 2].format(number) for number in range(RUNAWAYS)]
-        ending = [threads.submit(timed, service.address, text) for text in texts]
-        times = [one for one, _ in look_ups(service.address, look_up, ending)]
-        longest = max(one.result()[0] for one in ending)
-        statuses = sorted({one.result()[1] for one in ending})
-        time.sleep(1)
-        left = [pid for pid in descendants(service.process.pid) if state(pid) in {"R", "T", "Z"}]
-    high = quantiles(times, n=20)[-1] * 1000
-    return (
-        f"{RUNAWAYS} queries without end at once, half of them hoarding memory, under a limit of {LIMIT:g} s: the last "
-        f"ended after {longest:.2f} s, with the statuses {', '.join(map(str, statuses))}. Meanwhile {len(times)} "
-        f"look-ups were answered, 95 % within {high:.0f} ms. A second later {len(left)} processes were still at it."
-    )
-
-
-def timed(address: str, text: str) -> tuple[float, int]:
-    """Seconds and status of one query."""
-    began = time.perf_counter()
-    answer = httpx2.get(f"{address}/sparql", params={"query": text}, timeout=60)
-    return time.perf_counter() - began, answer.status_code
-
-
-def look_ups(address: str, text: str, ending: Sequence[Future[tuple[float, int]]]) -> Iterator[tuple[float, int]]:
-    """Look-ups, one after the other over one connection, for as long as others are not done."""
-    with httpx2.Client(timeout=60) as client:
-        while not all(one.done() for one in ending):
-            began = time.perf_counter()
-            status = client.get(f"{address}/sparql", params={"query": text}).status_code
-            assert status == 200, status
-            yield time.perf_counter() - began, status
-            time.sleep(0.02)
 
 
 if __name__ == "__main__":
