@@ -164,3 +164,11 @@ def test_what_cannot_be_exported_is_told(here: Command, arguments: tuple[str, ..
     ran = here("export", *arguments)
     assert ran.code == code
     assert said in ran.talk
+
+
+@pytest.mark.parametrize(("option", "count"), [((), "5"), (("--lexicon", "none"), "0")])
+def test_the_number_of_gene_sets_is_told(option: tuple[str, ...], count: str, here: Command) -> None:
+    """So that a choice that leaves nothing is seen."""
+    ran = here("export", "gmt", "--on", "seeds", *option)
+    assert ran.talk.endswith(f"{count} gene sets\n")
+    assert len(ran.out.splitlines()) == int(count)

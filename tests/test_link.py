@@ -293,3 +293,12 @@ def test_links_come_through_a_pipe(pathways: Path) -> None:
               stdin=(ROOT / "tests/golden/seeds.ttl").read_bytes())  # fmt: skip
     assert ran.code == 0, ran.talk
     assert f"<{OVERLAP}> ".encode() in ran.out
+
+
+def test_waiting_for_an_endpoint_is_told_in_words(here: Command) -> None:
+    """And in the end the failure, in one line."""
+    ran = here("link", "seeds", "--wikipathways", "http://127.0.0.1:9/sparql")
+    lines = ran.talk.splitlines()
+    assert ran.code == 5
+    assert all(line.startswith("the endpoint is away (http://127.0.0.1:9/sparql: ") for line in lines[:-1])
+    assert lines[-1].startswith("error: http://127.0.0.1:9/sparql: answer: found ")

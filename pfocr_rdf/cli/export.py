@@ -142,8 +142,12 @@ def _gmt(
                 yield gmt_line(gene_set, genes)
 
     with _gene_sets(data, input_format, base, jobs, quiet) as (sets, _), opened(output) as stream:
+        count = 0
         for line in lines(map(sets.of, figids or sets.figids())):
             stream.write(line.encode())
+            count += 1
+    if not quiet:
+        click.echo(f"{count:,} gene sets", err=True)
 
 
 def _write(target: str, text: str) -> None:

@@ -8,6 +8,7 @@ import click
 
 from pfocr_rdf.cli.convert import reported
 from pfocr_rdf.cli.progress import shown_progress
+from pfocr_rdf.cli.waits import shown_waits
 from pfocr_rdf.errors import Finding, UsageError
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.hgnc import read_hgnc
@@ -157,6 +158,7 @@ def command(
         reported(report) as save,
         FindingLog(None if quiet else sys.stderr) as log,
         shown_progress(quiet=quiet) as progress,
+        shown_waits("the endpoint", quiet=quiet),
     ):
         pathways = read_pathways(wikipathways, findings) if wikipathways else ()
         log.extend(findings)

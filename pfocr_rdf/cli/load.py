@@ -2,12 +2,11 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
-from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from pfocr_rdf.cli.progress import shown_progress
+from pfocr_rdf.cli.waits import shown_waits
 from pfocr_rdf.formats import FORMATS, by_name
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
@@ -98,7 +97,7 @@ def command(
     )
     manners = Manners(timeout_s=timeout_s, patience_s=patience_s, by_update=by_update)
     with FindingLog(None if quiet else sys.stderr) as log:
-        with shown_progress(quiet=quiet) as progress, shown_waits(quiet=quiet):
+        with shown_progress(quiet=quiet) as progress, shown_waits("the store", quiet=quiet):
             delivery = Delivery(chunk_bytes=chunk_mib << 20, in_place=in_place, log=log, progress=progress)
             loaded = load(given, store, delivery, dialect=dialect, manners=manners, stdin=sys.stdin.buffer)
         write_counts(loaded)
@@ -123,17 +122,3 @@ def told(loaded: Loaded) -> Iterator[str]:
     if loaded.blank_nodes:
         yield f"{loaded.blank_nodes:,} blank nodes were given IRIs, so that they can be sent again"
     yield f"{sum(loaded.graphs.values()):,} triples in {len(loaded.graphs):,} graphs, counted in the store"
-
-
-@contextmanager
-def shown_waits(*, quiet: bool) -> Iterator[None]:
-    """A line on standard error each time that the store is waited for, in the place of what the library would log."""
-
-    def tell(details: RetryDetails) -> None:
-        click.echo(f"the store is away ({details.caused_by}); trying again in {details.wait_for:.1f} s", err=True)
-
-    set_on_retry_hooks([] if quiet else [tell])
-    try:
-        yield
-    finally:
-        set_on_retry_hooks(None)
