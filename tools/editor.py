@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -74,14 +75,13 @@ def pack(target: Path) -> None:
     if mark.exists() and mark.read_text("utf-8").strip() == INTEGRITY:
         return
     with tempfile.TemporaryDirectory() as folder:
-        unpacked = unpack(fetch(Path(folder)), Path(folder) / "unpacked")
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        for part in PARTS:
-            shutil.copy(unpacked / part, target)
-        told = json.loads((unpacked / "package.json").read_text("utf-8"))
-        (target / "LICENSE.txt").write_text(LICENCE.format_map(told), "utf-8")
-        mark.write_text(INTEGRITY + "\n", "utf-8")
+        files = read(fetch(Path(folder)), (*PARTS, "package.json"))
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    for part in PARTS:
+        (target / Path(part).name).write_bytes(files[part])
+    (target / "LICENSE.txt").write_text(LICENCE.format_map(json.loads(files["package.json"])), "utf-8")
+    mark.write_text(INTEGRITY + "\n", "utf-8")
 
 
 def fetch(folder: Path) -> Path:
@@ -98,11 +98,11 @@ def fetch(folder: Path) -> Path:
     return package
 
 
-def unpack(package: Path, folder: Path) -> Path:
-    """The folder in which the package's files are."""
+def read(package: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Files of the package, by name; nothing is unpacked to the disk."""
     with tarfile.open(package) as archive:
-        archive.extractall(folder, filter="data")
-    return folder / "package"
+        found = {name: archive.extractfile(f"package/{name}") for name in names}
+        return {name: stream.read() for name, stream in found.items() if stream}
 
 
 def main() -> None:
