@@ -1,13 +1,13 @@
 """The road of a description: graphs, stores and records to lines, lines to counts, counts to resources."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias, cast
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, parse
 
 from pfocr_rdf.catalog_vocabulary import SH
 from pfocr_rdf.describing.counting import Counter, counting
@@ -80,7 +80,7 @@ def describe(
         with counting(namespaces, options.jobs) as counter:
             count_files(sources.files, counter, options, stdin, progress)
             for folder in sources.stores:
-                _count_store(folder, counter, options)
+                _count_quads(open_data([folder]).store, folder, counter, options)
             if sources.records:
                 _count_records(sources.records, counter, options, (log, stdin, progress))
             statistics = counter.statistics()
@@ -89,6 +89,20 @@ def describe(
         dumps = [dump(file) for file in sources.files if file.path != "-"]
         write(description(options, statistics, dumps), form, namespaces, stream)
     return statistics
+
+
+def counts(quads: Iterable[Quad], options: Describing | None = None) -> Statistics:
+    """The counts of any quads, such as those of a store; ``description`` makes resources of them.
+
+    >>> from pyoxigraph import NamedNode
+    >>> node = NamedNode("urn:a")
+    >>> counts([Quad(node, node, node)]).total.triples
+    1
+    """
+    options = options or Describing()
+    with counting(options.records.namespaces, options.jobs) as counter:
+        _count_quads(quads, "graph", counter, options)
+        return counter.statistics()
 
 
 def description(
@@ -136,9 +150,9 @@ def count_files(
             counter.add(digested)
 
 
-def _count_store(folder: str, counter: Counter, options: Describing) -> None:
+def _count_quads(quads: Iterable[Quad], place: str, counter: Counter, options: Describing) -> None:
     digester = Digester(options.records.namespaces)
-    for lines in in_pieces(iter(open_data([folder]).store), folder):
+    for lines in in_pieces(quads, place):
         counter.add(digester(lines))
 
 
