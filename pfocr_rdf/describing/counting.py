@@ -1,28 +1,30 @@
-"""Rows to counts: each query of the HCLS profile, section 6.6, as one in SQL, over digests instead of terms.
+"""Rows to counts: the queries of the HCLS profile, section 6.6, in SQL, over digests instead of terms.
 
 DuckDB keeps the rows in a temporary folder, and sorts and counts them there once they exceed the memory it may use: so
 much, whatever the size of the graph. A triple that comes twice, as in two files or two graphs, counts once.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import numpy as np
 
 from pfocr_rdf.describing.digests import FIRST_LINKED, LITERAL, ROW_BYTES, Digested
 from pfocr_rdf.describing.linked import linked_sets
-from pfocr_rdf.describing.statistics import ClassCount, Ends, PropertyCount, Statistics, Total
+from pfocr_rdf.describing.statistics import ClassCount, End, Ends, PropertyCount, Statistics, Total
 from pfocr_rdf.errors import OutputError
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.vocabulary import RDF
 
 K = TypeVar("K")
+V = TypeVar("V")
+E = TypeVar("E")
 
 #: What the engine may use before it goes to the disk.
 MEMORY = "512MB"
@@ -43,34 +45,35 @@ _ADD = """
                             (object_high::UHUGEINT << 64) | object_low,
                             sort = $literal, CASE WHEN sort >= $linked THEN sort - $linked END FROM block"""
 _TRIPLES = "CREATE TABLE triples AS SELECT DISTINCT * FROM rows"
-_PROPERTIES = "CREATE TABLE properties (digest UBIGINT, name VARCHAR)"
 _CLASSES = "CREATE TABLE classes (digest UHUGEINT, class INTEGER)"
 _TYPES = """
-    CREATE TABLE types AS SELECT s AS node, digest, class FROM triples JOIN classes ON o = digest
-    WHERE p IN (SELECT properties.digest FROM properties WHERE name = ?)"""
-_TOTAL = """
-    SELECT count(*), (SELECT count(DISTINCT node) FROM types), count(DISTINCT s), count(DISTINCT p),
-           count(DISTINCT o) FILTER (NOT literal), (SELECT count(DISTINCT digest) FROM types),
-           count(DISTINCT o) FILTER (literal) FROM triples"""
-_BY_CLASS = "SELECT class, count(DISTINCT node) FROM types WHERE class >= 0 GROUP BY ALL"
-_BY_PROPERTY = """
-    SELECT name, count(*), count(DISTINCT s), count(DISTINCT o) FILTER (NOT literal),
-           count(DISTINCT o) FILTER (literal), count(*) FILTER (literal)
-    FROM triples JOIN properties ON p = digest GROUP BY ALL"""
-_BY_SUBJECT = """
-    SELECT name, class, count(*), count(DISTINCT s), count(DISTINCT o)
-    FROM triples JOIN properties ON p = properties.digest JOIN types ON s = node WHERE class >= 0 GROUP BY ALL"""
-_BY_OBJECT = """
-    SELECT name, class, count(*), count(DISTINCT s), count(DISTINCT o)
-    FROM triples JOIN properties ON p = properties.digest JOIN types ON o = node WHERE class >= 0 GROUP BY ALL"""
-_BY_BOTH = """
-    SELECT name, here.class, there.class, count(*), count(DISTINCT s), count(DISTINCT o)
-    FROM triples JOIN properties ON p = properties.digest
-    JOIN types AS here ON s = here.node JOIN types AS there ON o = there.node
-    WHERE here.class >= 0 AND there.class >= 0 GROUP BY ALL"""
-_BY_LINKED = """
-    SELECT name, linked, count(*), count(DISTINCT s), count(DISTINCT o)
-    FROM triples JOIN properties ON p = digest WHERE linked IS NOT NULL AND s <> o GROUP BY ALL"""
+    CREATE TABLE types AS SELECT s AS node, class FROM triples JOIN classes ON o = digest
+    WHERE list_contains($types, p)"""
+
+
+class Rows(NamedTuple):
+    """Rows that are counted by group; the numbers of a group stand in these columns."""
+
+    query: str
+    groups: tuple[str, ...] = ()
+
+    def by(self, *groups: str) -> "Rows":
+        """The same, by other groups."""
+        return self._replace(groups=groups)
+
+
+#: All triples; those whose subject, object or both have a class, and those that lead to another data set.
+_ALL = Rows("SELECT s, p, o, literal FROM triples")
+_NODES = Rows("SELECT node, class FROM types")
+_OF = Rows("SELECT p, class, s FROM triples JOIN types ON s = node WHERE class >= 0", ("p", "class"))
+_TO = Rows("SELECT p, class, o FROM triples JOIN types ON o = node WHERE class >= 0", ("p", "class"))
+_BOTH = Rows(
+    """SELECT p, here.class AS here, there.class AS there, s, o FROM triples
+       JOIN types AS here ON s = here.node JOIN types AS there ON o = there.node
+       WHERE here.class >= 0 AND there.class >= 0""",
+    ("p", "here", "there"),
+)
+_LINKED = Rows("SELECT p, linked, s, o FROM triples WHERE linked IS NOT NULL AND s <> o", ("p", "linked"))
 
 
 class Counter:
@@ -124,36 +127,86 @@ class Counter:
         names = sorted({name for name in self._classes.values() if not name.startswith(_NAMELESS)})
         sets = [one.name for one in linked_sets(self._namespaces)]
         self._prepare(names)
+        entities = self._count(_NODES.by("class"))
         return Statistics(
-            Total._make([*self._rows(_TOTAL)[0], len(self._graphs)]),
+            self._total(),
             _ordered(
-                (names[one], ClassCount(count, self._examples[names[one]])) for one, count in self._rows(_BY_CLASS)
+                (names[one], ClassCount(count, self._examples[names[one]]))
+                for (one,), count in entities.items()
+                if one >= 0
             ),
-            _ordered((name, PropertyCount(*counts)) for name, *counts in self._rows(_BY_PROPERTY)),
-            _ordered(((name, names[one]), Ends(*counts)) for name, one, *counts in self._rows(_BY_SUBJECT)),
-            _ordered(((name, names[one]), Ends(*counts)) for name, one, *counts in self._rows(_BY_OBJECT)),
-            _ordered(
-                ((name, names[one], names[other]), Ends(*counts)) for name, one, other, *counts in self._rows(_BY_BOTH)
-            ),
-            _ordered(((name, sets[one]), Ends(*counts)) for name, one, *counts in self._rows(_BY_LINKED)),
+            self._by_property(),
+            self._ends(End, _OF, ("s",), names),
+            self._ends(End, _TO, ("o",), names),
+            self._ends(Ends, _BOTH, ("s", "o"), names, names),
+            self._ends(Ends, _LINKED, ("s", "o"), sets),
         )
 
     def _prepare(self, names: list[str]) -> None:
         """The tables that are asked."""
         self._connection.execute(_TRIPLES)
         self._connection.execute("DROP TABLE rows")
-        self._connection.execute(_PROPERTIES)
-        if self._properties:
-            self._connection.executemany("INSERT INTO properties VALUES (?, ?)", [*self._properties.items()])
         self._connection.execute(_CLASSES)
         numbers = {name: number for number, name in enumerate(names)}
         if self._classes:
             rows = [(digest, numbers.get(name, -1)) for digest, name in self._classes.items()]
             self._connection.executemany("INSERT INTO classes VALUES (?, ?)", rows)
-        self._connection.execute(_TYPES, [self._namespaces.expand(RDF.type)])
+        kind = self._namespaces.expand(RDF.type)
+        types = [digest for digest, name in self._properties.items() if name == kind]
+        self._connection.execute(_TYPES, {"types": types})
 
-    def _rows(self, query: str) -> list[Any]:
-        return self._connection.execute(query).fetchall()
+    def _total(self) -> Total:
+        objects = self._count(_ALL.by("literal"), "o")
+        return Total(
+            triples=self._count(_ALL)[()],
+            entities=self._count(_NODES, "node")[()],
+            subjects=self._count(_ALL, "s")[()],
+            properties=len(self._properties),
+            objects=objects.get((False,), 0),
+            classes=len(self._classes),
+            literals=objects.get((True,), 0),
+            graphs=len(self._graphs),
+        )
+
+    def _by_property(self) -> dict[str, PropertyCount]:
+        triples, subjects = self._count(_ALL.by("p", "literal")), self._count(_ALL.by("p"), "s")
+        objects = self._count(_ALL.by("p", "literal"), "o")
+        return _ordered(
+            (
+                name,
+                PropertyCount(
+                    triples=triples.get((one, False), 0) + triples.get((one, True), 0),
+                    subjects=subjects[(one,)],
+                    objects=objects.get((one, False), 0),
+                    literals=objects.get((one, True), 0),
+                    literal_triples=triples.get((one, True), 0),
+                ),
+            )
+            for one, name in self._properties.items()
+        )
+
+    def _ends(self, kind: Callable[..., E], rows: Rows, columns: tuple[str, ...], *names: list[str]) -> dict[Any, E]:
+        """Triples of each group, a property and then a number in each of ``names``, and how many differ in columns."""
+        counts = [self._count(rows), *(self._count(rows, one) for one in columns)]
+        return _ordered(
+            (
+                (self._properties[key[0]], *(some[one] for some, one in zip(names, key[1:], strict=True))),
+                kind(*(count[key] for count in counts)),
+            )
+            for key in counts[0]
+        )
+
+    def _count(self, rows: Rows, distinct: str | None = None) -> dict[tuple[Any, ...], int]:
+        """How many rows there are of each group, or how many that differ in one column.
+
+        Each count has a statement of its own, with one step that can go to the disk: several at once cannot (DuckDB,
+        "Tuning Workloads", limitations of larger-than-memory operations).
+        """
+        relation, by = self._connection.sql(rows.query), ", ".join(rows.groups)
+        if distinct is not None:
+            relation = relation.project(", ".join((*rows.groups, distinct))).distinct()
+        found = relation.aggregate(", ".join((*rows.groups, "count(*)")), by).fetchall()
+        return {tuple(key): count for *key, count in found}
 
     def _flush(self) -> None:
         rows = np.frombuffer(b"".join(self._waiting), _ROW)
@@ -168,7 +221,7 @@ class Counter:
 def counting(namespaces: Namespaces, jobs: int = 0) -> Iterator[Counter]:
     """A counter, with a folder as long as it is needed; ``jobs`` is the number of threads, 0 for one a processor.
 
-    Raises ``OutputError`` where there is no room: a triple takes about 60 bytes.
+    Raises ``OutputError`` where there is no room: a triple takes about 100 bytes.
     """
     try:
         with (
@@ -179,9 +232,9 @@ def counting(namespaces: Namespaces, jobs: int = 0) -> Iterator[Counter]:
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise OutputError(
-            f"temporary folder: found {reason}, expected room for 60 bytes a triple; try another TMPDIR"
+            f"temporary folder: found {reason}, expected room for 100 bytes a triple; try another TMPDIR"
         ) from error
 
 
-def _ordered(found: Iterable[tuple[K, Any]]) -> dict[K, Any]:
+def _ordered(found: Iterable[tuple[K, V]]) -> dict[K, V]:
     return dict(sorted(found))

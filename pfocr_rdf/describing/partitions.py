@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pfocr_rdf.catalog_vocabulary import SD, VOID
 from pfocr_rdf.describing.resources import Iri, Resource, Said, number, resource
-from pfocr_rdf.describing.statistics import Ends, PropertyCount, Statistics
+from pfocr_rdf.describing.statistics import End, Ends, PropertyCount, Statistics
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.vocabulary import RDFS, Term
 
@@ -58,13 +58,13 @@ class Partitions(NamedTuple):
             for name, ends in inner.items():
                 yield from self._property_of_class(iri, name, ends)
 
-    def _property_of_class(self, iri: str, name: str, ends: Ends) -> Iterator[Resource]:
+    def _property_of_class(self, iri: str, name: str, ends: End) -> Iterator[Resource]:
         path = ("class", iri, "property", name)
         links = self.statistics.links.items()
         there = {other: counts for (one, here, other), counts in links if (one, here) == (name, iri)}
         yield _part(
             self._name(*path), VOID.property, Iri(name), *_triples(ends),
-            (VOID.distinctSubjects, (number(ends.subjects),)),
+            (VOID.distinctSubjects, (number(ends.resources),)),
             (VOID.classPartition, tuple(Iri(self._name(*path, "to", other)) for other in there)),
         )  # fmt: skip
         for other, counts in there.items():
@@ -86,9 +86,11 @@ class Partitions(NamedTuple):
         )  # fmt: skip
         for one, ends in here:
             name = self._name("property", iri, "of", one)
-            yield _part(name, VOID.class_, Iri(one), *_triples(ends), (VOID.distinctSubjects, (number(ends.subjects),)))
+            yield _part(
+                name, VOID.class_, Iri(one), *_triples(ends), (VOID.distinctSubjects, (number(ends.resources),))
+            )
         for name, (one, ends) in zip(objects, there, strict=True):
-            yield _part(name, VOID.class_, Iri(one), *_triples(ends), (VOID.distinctObjects, (number(ends.objects),)))
+            yield _part(name, VOID.class_, Iri(one), *_triples(ends), (VOID.distinctObjects, (number(ends.resources),)))
         if counts.literals:
             said = (
                 (VOID.triples, (number(counts.literal_triples),)),
@@ -121,5 +123,5 @@ def _part(iri: str, what: Term, of: Term | Iri, *said: Said) -> Resource:
     return resource(iri, said=((what, (of,)), *said))
 
 
-def _triples(ends: Ends) -> tuple[Said, ...]:
+def _triples(ends: End | Ends) -> tuple[Said, ...]:
     return ((VOID.triples, (number(ends.triples),)),)

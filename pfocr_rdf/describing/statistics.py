@@ -34,8 +34,15 @@ class PropertyCount(NamedTuple):
     literal_triples: int
 
 
+class End(NamedTuple):
+    """Triples of which one end has a class, and how many resources are at that end."""
+
+    triples: int
+    resources: int
+
+
 class Ends(NamedTuple):
-    """Triples of which one end, or both, have a class or lie in another data set."""
+    """Triples of which both ends have a class, or that lead to another data set."""
 
     triples: int
     subjects: int
@@ -53,7 +60,7 @@ class Statistics(NamedTuple):
     total: Total
     classes: Mapping[str, ClassCount]
     properties: Mapping[str, PropertyCount]
-    subject_classes: Mapping[tuple[str, str], Ends]
-    object_classes: Mapping[tuple[str, str], Ends]
+    subject_classes: Mapping[tuple[str, str], End]
+    object_classes: Mapping[tuple[str, str], End]
     links: Mapping[tuple[str, str, str], Ends]
     linksets: Mapping[tuple[str, str], Ends]
