@@ -45,7 +45,7 @@ def computing(service: Service) -> list[int]:
 
 
 def test_fifty_runaway_queries_all_end_while_look_ups_are_answered(service: Service) -> None:
-    """Each by its time, or at once where too many wait; benchmarks/serve.py has the times."""
+    """Each by its time, or at once where too many wait; benchmarks/runaways.py has the times."""
     with concurrent.futures.ThreadPoolExecutor(51) as threads:
         runaways = [threads.submit(service.ask, f"{(COUNT, HOARD)[n % 2]} # {n}") for n in range(50)]
         answers = 0
@@ -58,6 +58,17 @@ def test_fifty_runaway_queries_all_end_while_look_ups_are_answered(service: Serv
     assert all(int(one.headers["retry-after"]) > 0 for one in ended if one.status_code == 503)
     assert until(lambda: not computing(service))
     assert len(descendants(service.process.pid)) < 40
+
+
+def test_a_long_query_lets_all_else_go_first(service: Service) -> None:
+    """By its priority, which Linux looks at within a session alone."""
+    with concurrent.futures.ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(service.ask, COUNT)
+        assert until(lambda: [os.getpriority(os.PRIO_PROCESS, pid) for pid in computing(service)] == [19])
+        others = {service.process.pid, *descendants(service.process.pid)} - {*computing(service)}
+        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in others} == {0}
+        assert {os.getsid(pid) for pid in others} == {os.getsid(service.process.pid)}
+        assert asked.result().status_code == 504
 
 
 def test_a_query_out_of_time_says_so(service: Service) -> None:

@@ -8,6 +8,8 @@ one, and those before it had their chance. Pages have a lane of their own, and s
 
 import asyncio
 import math
+import os
+import sys
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,14 +20,18 @@ from pfocr_rdf.serve.problems import ProblemError, refuse
 from pfocr_rdf.serve.questions import Answer, Question
 from pfocr_rdf.serve.runs import Run
 
-#: Seconds of processor time in the quick lane: while nobody else waits there, and while somebody does.
+#: Processors that this process may use.
+PROCESSORS = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+#: Seconds of processor time in the quick lane: while there are no more queries than processors, and while there are.
 SLICE_ALONE, SLICE_CROWDED = 0.1, 0.01
 
 #: Seconds between two looks at a query in the quick lane, and that it may be there though it hardly computes.
 LOOK_SECONDS, IDLE_SECONDS = 0.01, 1.0
 
-#: Places in the quick lane: more than processors, so that a short query is done while longer ones use up their slice.
-QUICK_PLACES = 8
+#: Places in the quick lane: more than processors, so that a short query is done while longer ones use up their slice,
+#: and few more, so that it has a fair part of a processor meanwhile.
+QUICK_PLACES = 2 * PROCESSORS
 
 
 class Lane:
@@ -33,7 +39,7 @@ class Lane:
 
     def __init__(self, places: int, queue: int, *, newest_first: bool = False) -> None:
         """A lane of so many places, for which so many may wait."""
-        self._free = places
+        self._places = self._free = places
         self._queue = queue
         self._next = deque.pop if newest_first else deque.popleft
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -45,8 +51,8 @@ class Lane:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether anybody waits."""
-        return bool(self._waiting)
+        """Whether more are here than there are processors."""
+        return self._places - self._free > PROCESSORS
 
     @asynccontextmanager
     async def place(self, deadline: float) -> AsyncIterator[None]:

@@ -28,9 +28,6 @@ from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
 from pfocr_rdf.stores.embedded import Opening, Progress, is_store, open_data
 
-#: How far workers stand back behind the service and this process, which have little to do and must do it at once.
-NICENESS = 5
-
 #: What the service can ask for a worker.
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "go_on": signal.SIGCONT}
 
@@ -111,7 +108,6 @@ class Nursery:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for one in (self._service, self._bell, self._ringer):
             one.close()
-        os.nice(NICENESS)
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stderr.fileno())  # what an engine without memory says is known already
         try:

@@ -193,6 +193,6 @@ def _started(theirs: socket.socket, settings: Settings) -> subprocess.Popen[byte
         command,
         stdin=subprocess.DEVNULL,
         pass_fds=[theirs.fileno()],
-        start_new_session=True,
+        process_group=0,  # and the same session, which Linux shares the processors out by
         env=os.environ | {"RUST_BACKTRACE": "0"},
     )

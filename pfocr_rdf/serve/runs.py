@@ -10,8 +10,8 @@ from pfocr_rdf.serve.pool import Pool, Worker
 from pfocr_rdf.serve.problems import Problem, ProblemError, refuse
 from pfocr_rdf.serve.questions import Answer, Question
 
-#: How far the processes of long queries stand back; 19 is farthest.
-LONG_NICENESS = 15
+#: How far the processes of long queries stand back behind all others of the service; 19 is farthest.
+LONG_NICENESS = 19
 
 
 class Run:
