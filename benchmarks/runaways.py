@@ -59,8 +59,8 @@ def lead(given: argparse.Namespace) -> tuple[str, ...]:
     asked = f"--figures {given.figures} --limit {given.limit:g}"
     meaning = (
         f"{RUNAWAYS} queries without end come at once, under a limit of {given.limit:g} s. Another process asks",
-        f"for the genes of a figure every {EVERY * 1000:g} ms, whether or not it has the last answer. Others may use the",
-        "machine: the first column has the same look-ups right before.",
+        f"for the genes of a figure every {EVERY * 1000:g} ms, whether or not it has the last answer. Others may use",
+        "the machine: the first column has the same look-ups right before.",
     )
     return (
         "# What runaway queries do",
