@@ -104,6 +104,19 @@ def unpacked(file: GraphFile, stdin: BinaryIO | None = None) -> Iterator[tuple[B
             raise refusal(file, str(error) or "an end too soon", "checking it") from error
 
 
+def whole_lines(stream: BinaryIO, size: int) -> Iterator[tuple[int, bytes]]:
+    r"""Blocks of a little more than ``size`` bytes that end with a line, each after the number of its first line.
+
+    >>> list(whole_lines(io.BytesIO(b"one\ntwo\nthree"), 2))
+    [(1, b'one\n'), (2, b'two\n'), (3, b'three\n')]
+    """
+    line = 1
+    while block := stream.read(size):
+        block += stream.readline()
+        yield line, block if block.endswith(b"\n") else block + b"\n"
+        line += block.count(b"\n")
+
+
 def misread(file: GraphFile, error: SyntaxError | MemoryError, first: int = 1) -> InputError:
     """What to say of a file that is not what its name tells; ``first`` is the line that the parser began with."""
     line = f":{first + error.lineno - 1}" if isinstance(error, SyntaxError) and error.lineno else ""

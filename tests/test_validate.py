@@ -130,6 +130,19 @@ def test_the_order_of_triples_changes_nothing(planted: Planter, folder: Path) ->
     assert keys(in_parts(scattered)) == keys(in_parts(folder / "faulty.nt"))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [f"<{PFOCR}lexicon> here", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http", f"<{PFOCR}ndexNetwork> <a"],
+)
+def test_text_that_looks_like_a_triple_is_text(folder: Path, said: str) -> None:
+    """Titles may hold anything, also what parts are dealt by."""
+    planter = Planter(graph(5, folder))
+    planter.added("<https://example.org/>", "https://schema.org/name", f'"of {said}"^^<https://example.org/text>')
+    source = folder / "text.nt"
+    source.write_text(planter.text)
+    assert keys(in_parts(source)) == whole(planter.text, "pyshacl")
+
+
 @pytest.mark.usefixtures("many_parts")
 def test_a_graph_may_lie_in_several_files(planted: Planter, folder: Path) -> None:
     """All sources are one graph."""

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from pfocr_rdf.errors import InputError
 from pfocr_rdf.formats import N_QUADS, N_TRIPLES
-from pfocr_rdf.rdf_files import GraphFile, misread, unpacked
+from pfocr_rdf.rdf_files import GraphFile, misread, unpacked, whole_lines
 from pfocr_rdf.validation.routing import Piece, Slice, spill
 from pfocr_rdf.validation.units import is_canonical, without_graphs
 
@@ -33,10 +33,8 @@ def pieces(file: GraphFile, stdin: BinaryIO | None) -> Iterator[Piece]:
     """The statements of a file, some at a time. Raises ``InputError`` where it is not what its name tells."""
     with unpacked(file, stdin) as (stream, _):
         if file.format in {N_TRIPLES, N_QUADS}:
-            line = 1
-            for content in _whole_lines(stream):
+            for line, content in whole_lines(stream, PIECE_BYTES):
                 yield Piece(content, file, line)
-                line += content.count(b"\n")
             return
         try:
             statements = parse(stream, RdfFormat.from_media_type(file.format.media_type))
@@ -44,13 +42,6 @@ def pieces(file: GraphFile, stdin: BinaryIO | None) -> Iterator[Piece]:
                 yield Piece(content, file._replace(format=N_QUADS))
         except (SyntaxError, MemoryError) as error:
             raise misread(file, error) from error
-
-
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The stream in blocks that end with a line."""
-    while lines := stream.readlines(PIECE_BYTES):
-        content = b"".join(lines)
-        yield content if content.endswith(b"\n") else content + b"\n"
 
 
 class Dealt(NamedTuple):

@@ -23,7 +23,7 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.formats import N_QUADS, N_TRIPLES, TURTLE, Format, by_file_name
 from pfocr_rdf.output import opened
 from pfocr_rdf.pipeline import Options, convert
-from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
+from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked, whole_lines
 from pfocr_rdf.stores.embedded import is_store, open_data
 from pfocr_rdf.summary import FindingLog
 from pfocr_rdf.workers import workers
@@ -198,27 +198,11 @@ def _lines(files: Sequence[GraphFile], stdin: BinaryIO | None, progress: Progres
 
 def _lines_of(file: GraphFile, stream: BinaryIO, scope: str) -> Iterator[Lines]:
     if file.format in {N_TRIPLES, N_QUADS}:
-        line = 1
-        for text in _whole_lines(stream):
+        for line, text in whole_lines(stream, PIECE_BYTES):
             yield Lines(text, file.place, line, scope)
-            line += text.count(b"\n")
         return
     try:
         quads = parse(stream, RdfFormat.from_media_type(file.format.media_type))
         yield from in_pieces(quads, file.place, scope)
     except SyntaxError as error:
         raise misread(file, error) from error
-
-
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The stream in blocks that end with a line."""
-    rest = b""
-    while block := stream.read(PIECE_BYTES):
-        head, newline, tail = block.rpartition(b"\n")
-        if newline:
-            yield rest + head + newline
-            rest = tail
-        else:
-            rest += block
-    if rest:
-        yield rest + b"\n"

@@ -49,7 +49,7 @@ class ShaclEngine:
             if isinstance(error, ValueError) or type(error).__name__ == "PanicException":  # how Rust code gives up
                 raise EngineError(f"shacl: found {one_line(error)}, expected a report; try --engine pyshacl") from error
             raise
-        name = self._names(triples)
+        name = self._names(triples) if report.results else str
         return [
             Result(
                 Level[one.severity.upper()],

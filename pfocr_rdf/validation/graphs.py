@@ -7,7 +7,7 @@ from typing import BinaryIO
 from pyoxigraph import RdfFormat, parse
 
 from pfocr_rdf.formats import N_QUADS, N_TRIPLES
-from pfocr_rdf.rdf_files import GraphFile, misread, unpacked
+from pfocr_rdf.rdf_files import GraphFile, misread, unpacked, whole_lines
 from pfocr_rdf.validation.routing import Piece, serialized
 
 #: So many bytes of N-Triples or N-Quads are one piece of work, and so many triples of any other format.
@@ -34,10 +34,8 @@ def pieces(files: list[GraphFile], stdin: BinaryIO | None, reading: Reading | No
 
 def _pieces_of(file: GraphFile, stream: BinaryIO, scope: str) -> Iterator[Piece]:
     if file.format in {N_TRIPLES, N_QUADS}:
-        line = 1
-        for content in _whole_lines(stream):
+        for line, content in whole_lines(stream, PIECE_BYTES):
             yield Piece(content, file, line, scope)
-            line += content.count(b"\n")
         return
     try:
         quads = parse(stream, RdfFormat.from_media_type(file.format.media_type))
@@ -45,17 +43,3 @@ def _pieces_of(file: GraphFile, stream: BinaryIO, scope: str) -> Iterator[Piece]
             yield Piece(content, file._replace(format=N_TRIPLES), scope=scope)
     except (SyntaxError, MemoryError) as error:
         raise misread(file, error) from error
-
-
-def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The stream in blocks that end with a line."""
-    rest = b""
-    while block := stream.read(PIECE_BYTES):
-        head, newline, tail = block.rpartition(b"\n")
-        if newline:
-            yield rest + head + newline
-            rest = tail
-        else:
-            rest += block
-    if rest:
-        yield rest + b"\n"

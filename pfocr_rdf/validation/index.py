@@ -2,8 +2,9 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ class Index:
     pointed: set[tuple[bytes, bytes]] = field(default_factory=set)
     subclasses: set[tuple[bytes, bytes]] = field(default_factory=set)
     homes: dict[bytes, int] = field(default_factory=dict)
+    _pointed_in: "defaultdict[int, list[tuple[bytes, bytes]]]" = field(default_factory=partial(defaultdict, list))
     _known: dict[tuple[bytes, ...], tuple[bytes, ...]] = field(default_factory=dict)
 
     def add(self, routed: Routed) -> None:
@@ -72,10 +74,16 @@ class Index:
         """The bucket in which a unit is judged."""
         return self.homes.get(unit, bucket(unit))
 
+    def pointed_in(self, place: int) -> Sequence[tuple[bytes, bytes]]:
+        """What is pointed at and judged in a bucket, each after the property; known once there are batches."""
+        return self._pointed_in.get(place, ())
+
     def batches(self) -> list[Batch]:
         """Everything there is to judge; the same batches for any number of workers."""
         guests = self._settle()
-        wanted = sorted({*self._slices, *guests, *(self.home(term) for _, term in self.pointed)})
+        for pair in self.pointed:
+            self._pointed_in[self.home(pair[1])].append(pair)
+        wanted = sorted({*self._slices, *guests, *self._pointed_in})
         return [
             Batch(tuple(some), tuple(sorted({guest for one in some for guest in guests.get(one, ())})))
             for some in self._gathered(wanted)

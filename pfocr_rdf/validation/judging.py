@@ -79,9 +79,8 @@ class Judge:
 
     def _pointers(self, batch: Batch) -> list[bytes]:
         """What some property points at is judged where it is described, though what points at it may lie elsewhere."""
-        home = self._index.home
-        pointed = self._index.pointed
-        return [b"%b %b %b .\n" % (POINTER, *pair) for pair in pointed if home(pair[1]) in batch.buckets]
+        found = (pair for place in batch.buckets for pair in self._index.pointed_in(place))
+        return [b"%b %b %b .\n" % (POINTER, *pair) for pair in found]
 
     def _is_own(self, result: Result, batch: Batch) -> bool:
         focus = result.focus

@@ -41,6 +41,7 @@ _LETTER = (
 _TEXT = rb'"[^"\\\n\r\x80-\xff]*+(?:(?:%b)[^"\\\n\r\x80-\xff]*+)*+"' % _LETTER
 _LITERAL = _TEXT + rb"(?:\^\^" + _IRI + rb"|@[a-z]{2,3}(?:-[A-Z]{2})?+)?+"
 _SPO = rb"(?:%b|%b) %b (?:%b|%b|%b)" % (_IRI, _BLANK, _IRI, _IRI, _LITERAL, _BLANK)
+_TERM = re.compile(rb"<[^<>\" ]*+>|_:\S++|\".*")
 _CANONICAL = re.compile(rb"(?:%b \.\n)*+" % _SPO)
 _QUADS = re.compile(rb"(?:%b(?: (?:%b|%b))?+ \.\n)*+" % (_SPO, _IRI, _BLANK))
 _GRAPH = re.compile(rb"(?m)^(%b) (?:%b|%b) \.$" % (_SPO, _IRI, _BLANK))
@@ -108,7 +109,7 @@ class Units:
         self._joined = re.compile(rb" %b (?!%b)([^\n]*) \.\n" % (joining, papers.replace(b"(PMC", b"(?:PMC")))
         self._joins = re.compile(rb" %b ([^\n]*) \.\n" % joining)
         self._checks = re.compile(rb" %b (%b) \.\n" % (checked, papers.replace(b"(PMC", b"(?:PMC")))
-        self._types = re.compile(rb" %b (<[^>\n]*+>) \.\n" % _any(namespaces, (RDF.type,)))
+        self._types = re.compile(rb" %b (<[^>\"\n]*+>) \.\n" % _any(namespaces, (RDF.type,)))
         self._pointed = re.compile(rb" (%b) ([^\n]*) \.\n" % _any(namespaces, POINTING))
 
     def of(self, term: bytes) -> bytes:
@@ -137,7 +138,8 @@ class Units:
 
     def pointed(self, triples: bytes) -> set[tuple[bytes, bytes]]:
         """Every property of those whose objects are judged as such, with each of its objects."""
-        return {*self._pointed.findall(triples)}
+        found = {*self._pointed.findall(triples)}
+        return {pair for pair in found if _TERM.fullmatch(pair[1])}  # text may look like a triple
 
 
 def is_paper(unit: bytes) -> bool:
