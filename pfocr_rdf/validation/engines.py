@@ -49,7 +49,8 @@ class ShaclEngine:
             if isinstance(error, ValueError) or type(error).__name__ == "PanicException":  # how Rust code gives up
                 raise EngineError(f"shacl: found {one_line(error)}, expected a report; try --engine pyshacl") from error
             raise
-        name = self._names(triples) if report.results else str
+        named = (term for one in report.results for term in (one.focus_node, one.value or ""))
+        name = self._names(triples) if any(term.startswith("_:") for term in named) else str
         return [
             Result(
                 Level[one.severity.upper()],
@@ -65,8 +66,6 @@ class ShaclEngine:
 
     def _names(self, triples: str) -> Callable[[str], str]:
         """How to give blank nodes their names again: the engine numbers them on from those of the shapes."""
-        if "_:" not in triples:
-            return str
         names = [*dict.fromkeys(_blank_nodes(parse(triples, RdfFormat.N_TRIPLES)))]
         numbered = {f"_:0_b{number}": name for number, name in enumerate(names, self._blanks)}
         return lambda term: numbered.get(term, term)

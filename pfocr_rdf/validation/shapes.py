@@ -101,8 +101,10 @@ def load(place: Path | None = None, namespaces: Namespaces | None = None, *, for
     files = sorted(place.glob("*.ttl")) if place.is_dir() else [place]
     try:
         texts = [file.read_text(encoding="utf-8") for file in files if not (foreign and file.name == CLOSED)]
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{place}: found {error}, expected shapes; try checking --shapes") from error
+    except OSError as error:
+        raise InputError(f"{place}: found {error.strerror}, expected shapes; try checking --shapes") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{place}: found {error.reason}, expected UTF-8; try checking --shapes") from error
     if not texts:
         raise InputError(f"{place}: found no .ttl file, expected shapes; try checking --shapes")
     return Shapes(rebased("\n".join(texts), namespaces), namespaces)
