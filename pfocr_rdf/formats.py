@@ -30,8 +30,8 @@ JSON_LD = Format("jsonld", "JSON-LD", ".jsonld", "application/ld+json")
 FORMATS: tuple[Format, ...] = (TURTLE, N_TRIPLES, N_QUADS, TRIG, RDF_XML, JSON_LD)
 
 
-def by_name(name: str) -> Format:
-    """The format of that name, extension or media type.
+def by_name(name: str, option: str = "--format") -> Format:
+    """The format of that name, extension or media type. Raises ``UsageError``, which names the ``option``.
 
     >>> by_name("turtle") is by_name("ttl") is by_name("text/turtle")
     True
@@ -40,7 +40,7 @@ def by_name(name: str) -> Format:
         if name.lower() in {one.name, one.extension, one.extension[1:], one.media_type}:
             return one
     names = ", ".join(one.name for one in FORMATS)
-    raise UsageError(f"--format: found {name!r}, expected one of {names}; try 'turtle'")
+    raise UsageError(f"{option}: found {name!r}, expected one of {names}; try 'turtle'")
 
 
 def by_file_name(path: str) -> Format:

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "pfocr_rdf"
 
 #: From the bottom up; a module may import from lower layers, and from none beside it unless it is named after it here.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "resources", "collecting"),
+    ("errors", "resources", "collecting", "progress"),
     ("workers",),
     ("vocabulary",),
     ("catalog_vocabulary",),

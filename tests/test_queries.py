@@ -243,3 +243,8 @@ def test_prefixes_are_those_of_the_graph(query: Query) -> None:
     assert {name: iri for name, iri in declared.items() if name in known and known[name] != iri} == {}
     code = re.sub(r'<[^>\s]*>|"[^"]*"', "", query.body.partition("\n\n")[2])
     assert {*re.findall(r"(?<![\w.:?])([a-z][\w.]*):", code)} == {*declared}
+
+
+def test_the_first_page_says_how_many_there_are() -> None:
+    """A number that nobody counts again is soon wrong."""
+    assert f"one of {len(QUERIES)} bundled queries" in (ROOT / "README.md").read_text()

@@ -10,13 +10,14 @@ from typing import IO, TYPE_CHECKING, BinaryIO, TypedDict, cast
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_records
 from pfocr_rdf.conversion import Share
 from pfocr_rdf.describing.release import Release
 from pfocr_rdf.errors import Finding, InputError, UsageError
-from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.formats import Format
 from pfocr_rdf.hgnc import read_hgnc
-from pfocr_rdf.identifiers import DEFAULT_BASE, DEFAULT_IMAGE_TEMPLATE, Namespaces
+from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE, Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.pipeline import Observer, Options, Progress, convert
 from pfocr_rdf.reading import Knowledge
@@ -27,8 +28,6 @@ from pfocr_rdf.taxonomy import read_taxonomy
 if TYPE_CHECKING:
     from pfocr_rdf.describing.companion import Companion
     from pfocr_rdf.validation.inspection import Inspection
-
-_FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 
 
 @click.command(
@@ -42,7 +41,7 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SRC...")
 @click.option("-o", "--output", required=True, metavar="OUT", help="File to write, '-' for standard output.")
-@click.option("-f", "--format", "format_name", metavar="NAME", help=f"Told by the name of OUT, or: {_FORMATS}.")
+@options.output_format("OUT")
 @click.option(
     "--profile",
     type=click.Choice(["full", "core"]),
@@ -50,7 +49,7 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
     show_default=True,
     help="full: with a node for each mention; core: figures and entities only.",
 )
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
+@options.base
 @click.option(
     "--image-template",
     default=DEFAULT_IMAGE_TEMPLATE,
@@ -58,30 +57,17 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
     metavar="TEXT",
     help="Address of a picture, with {pmcid} and {filename}.",
 )
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option(
-    "--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to use instead of the bundled one."
-)
-@click.option(
-    "--taxonomy",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Names and NCBI ids of taxa: names.dmp, or name, tab, id.",
-)
+@options.schema_org
+@options.hgnc("HGNC table to use instead of the bundled one.")
+@options.taxonomy("Names and NCBI ids of taxa: names.dmp, or name, tab, id.")
 @click.option(
     "--pmc-ids",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="NCBI's PMC-ids.csv, plain or .gz: adds PubMed ids and DOIs to papers.",
 )
-@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@options.no_keywords
+@options.jobs()
 @click.option(
     "--cache",
     type=click.Path(path_type=Path),
@@ -110,11 +96,11 @@ _FORMATS = ", ".join(f"{one.name} ({one.extension})" for one in FORMATS)
 @click.option("--release", default=Release.name, show_default=True, metavar="NAME", help="Name, for --describe.")
 @click.option("--date", "day", metavar="DAY", help="Day of issue, for --describe; told by a NAME that is a date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
-@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+@options.quiet("No findings, progress or summary on the terminal.")
 def command(
     sources: tuple[str, ...],
     output: str,
-    format_name: str | None,
+    form: Format | None,
     profile: str,
     base: str,
     image_template: str,
@@ -143,7 +129,7 @@ def command(
     """
     findings: list[Finding] = []
     options = Options(
-        format=by_name(format_name) if format_name else None,
+        format=form,
         namespaces=Namespaces(base, schema_org, image_template),
         full=profile == "full",
         knowledge=Knowledge(

@@ -5,20 +5,19 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.describing.release import Release
 from pfocr_rdf.describing.run import Describing, describe
 from pfocr_rdf.describing.statistics import Statistics
 from pfocr_rdf.errors import Finding
-from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.formats import Format
 from pfocr_rdf.hgnc import read_hgnc
-from pfocr_rdf.identifiers import DEFAULT_BASE, SOURCE_REPOSITORY, WIKIPATHWAYS_SITE, Namespaces
+from pfocr_rdf.identifiers import SOURCE_REPOSITORY, WIKIPATHWAYS_SITE, Namespaces
 from pfocr_rdf.pipeline import Options
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.summary import FindingLog
 from pfocr_rdf.taxonomy import read_taxonomy
-
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 
 @click.command(
@@ -32,7 +31,7 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
 )
 @click.argument("data", nargs=-1, required=True, metavar="DATA...")
 @click.option("-o", "--output", required=True, metavar="OUT", help="File to write, '-' for standard output.")
-@click.option("-f", "--format", "format_name", metavar="NAME", help=f"Told by the name of OUT, or: {_FORMATS}.")
+@options.output_format("OUT")
 @click.option("--release", "name", default=Release.name, show_default=True, metavar="NAME", help="Name of the release.")
 @click.option("--date", "day", metavar="DAY", help="Day of issue, such as 2025-07-01; told by a NAME that is a date.")
 @click.option("--previous", metavar="NAME", help="Name of the release before.")
@@ -41,24 +40,18 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
 @click.option("--publisher", default=WIKIPATHWAYS_SITE, show_default=True, metavar="IRI", help="Who publishes it.")
 @click.option("--endpoint", metavar="ADDRESS", help="SPARQL endpoint that has the data.")
 @click.option("--download", metavar="ADDRESS", help="Folder on the web that the files of DATA can be had from.")
-@click.option("--input-format", metavar="NAME", help=f"What files are in, if their names do not tell: {_FORMATS}.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table, where DATA are records.")
-@click.option("--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa.")
-@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
-@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or counts on the terminal.")
+@options.input_format("files")
+@options.base
+@options.schema_org
+@options.hgnc("HGNC table, where DATA are records.")
+@options.taxonomy()
+@options.no_keywords
+@options.jobs()
+@options.quiet("No findings, progress or counts on the terminal.")
 def command(
     data: tuple[str, ...],
     output: str,
-    format_name: str | None,
+    form: Format | None,
     name: str,
     day: str | None,
     previous: str | None,
@@ -67,7 +60,7 @@ def command(
     publisher: str,
     endpoint: str | None,
     download: str | None,
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     schema_org: str,
     hgnc: Path | None,
@@ -92,8 +85,8 @@ def command(
     options = Describing(
         release=release,
         records=Options(namespaces=Namespaces(base, schema_org), knowledge=known, jobs=jobs),
-        format=by_name(format_name) if format_name else None,
-        input_format=by_name(input_format) if input_format else None,
+        format=form,
+        input_format=input_format,
     )
     with FindingLog(None if quiet else sys.stderr) as log, shown_progress(quiet=quiet) as progress:
         log.extend(findings)

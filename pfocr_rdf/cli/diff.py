@@ -6,15 +6,14 @@ from functools import partial
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.comparing.guard import alarms, as_percent, check_sources, emptied
 from pfocr_rdf.comparing.reports import REPORTS
 from pfocr_rdf.comparing.run import Comparison, compared
-from pfocr_rdf.formats import FORMATS, by_name
-from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.formats import Format
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
-
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 
 @click.command(
@@ -42,24 +41,18 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
     metavar="PERCENT",
     help="Exit with 1 if figures, genes or links shrank or grew by more than that, or a bundled query lost its rows.",
 )
-@click.option("--input-format", metavar="NAME", help=f"What graphs are in, if their names do not tell: {_FORMATS}.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on the terminal.")
+@options.input_format("graphs")
+@options.base
+@options.schema_org
+@options.jobs()
+@options.quiet("No progress on the terminal.")
 def command(
     old: str,
     new: str,
     output: str,
     form: str,
     guard: str | None,
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     schema_org: str,
     jobs: int,
@@ -73,9 +66,7 @@ def command(
     percent = None if guard is None else as_percent(guard)
     if percent is not None:
         check_sources((old, new))
-    comparison = Comparison(
-        format=by_name(input_format) if input_format else None, namespaces=Namespaces(base, schema_org), jobs=jobs
-    )
+    comparison = Comparison(format=input_format, namespaces=Namespaces(base, schema_org), jobs=jobs)
     with (
         shown_progress(quiet=quiet) as progress,
         compared(old, new, comparison, stdin=sys.stdin.buffer, progress=progress) as buckets,

@@ -7,18 +7,17 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import OutputError, UsageError
 from pfocr_rdf.exporting.cx2 import cx2
 from pfocr_rdf.exporting.gene_sets import GeneSet, GeneSets, SetGene
 from pfocr_rdf.exporting.gmt import gmt_line
-from pfocr_rdf.formats import FORMATS, by_name
-from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.formats import Format
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.stores.embedded import Opening, open_data
 from pfocr_rdf.summary import FindingLog
-
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 #: Options by which data are read.
 _SHARED: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
@@ -30,10 +29,10 @@ _SHARED: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         metavar="DATA",
         help="Where figures are; may be repeated.",
     ),
-    click.option("--input-format", metavar="NAME", help=f"What graphs are in: {_FORMATS}."),
-    click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with."),
-    click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes that read records."),
-    click.option("--quiet", is_flag=True, help="No findings and no progress on the terminal."),
+    options.input_format("graphs"),
+    options.base,
+    options.jobs("Processes that read records."),
+    options.quiet("No findings and no progress on the terminal."),
 )
 
 
@@ -46,12 +45,11 @@ def _reading(command: Callable[..., None]) -> Callable[..., None]:
 
 @contextmanager
 def _gene_sets(
-    data: tuple[str, ...], input_format: str | None, base: str, jobs: int, quiet: bool
+    data: tuple[str, ...], input_format: Format | None, base: str, jobs: int, quiet: bool
 ) -> Iterator[tuple[GeneSets, Namespaces]]:
     namespaces = Namespaces(base)
     with FindingLog(None if quiet else sys.stderr) as log, shown_progress(quiet=quiet) as progress:
-        form = by_name(input_format) if input_format else None
-        opening = Opening(format=form, namespaces=namespaces, jobs=jobs, log=log, progress=progress)
+        opening = Opening(format=input_format, namespaces=namespaces, jobs=jobs, log=log, progress=progress)
         yield GeneSets(open_data(data, opening).store, namespaces), namespaces
 
 
@@ -77,7 +75,7 @@ def command() -> None:
 def _cx2(
     figids: tuple[str, ...],
     data: tuple[str, ...],
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     jobs: int,
     quiet: bool,
@@ -118,7 +116,7 @@ def _cx2(
 def _gmt(
     figids: tuple[str, ...],
     data: tuple[str, ...],
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     jobs: int,
     quiet: bool,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.convert import reported
 from pfocr_rdf.cli.progress import shown_records
 from pfocr_rdf.errors import InputError
@@ -23,14 +24,12 @@ from pfocr_rdf.summary import FindingLog, Summary
 )
 @click.argument("shards", nargs=-1, required=True, metavar="SHARD...")
 @click.option("-o", "--output", required=True, metavar="OUT", help="File to write, '-' for standard output.")
-@click.option(
-    "--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table, if the shards were made with one."
-)
+@options.hgnc("HGNC table, if the shards were made with one.")
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write counts and every finding as JSON."
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
-@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+@options.quiet("No findings, progress or summary on the terminal.")
 def command(
     shards: tuple[str, ...], output: str, hgnc: Path | None, report: Path | None, strict: bool, quiet: bool
 ) -> None:

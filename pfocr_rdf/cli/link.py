@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.convert import reported
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.cli.waits import shown_waits
 from pfocr_rdf.errors import Finding, UsageError
-from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.formats import Format
 from pfocr_rdf.hgnc import read_hgnc
-from pfocr_rdf.identifiers import DEFAULT_BASE, WIKIPATHWAYS_ENDPOINT, Namespaces
+from pfocr_rdf.identifiers import WIKIPATHWAYS_ENDPOINT, Namespaces
 from pfocr_rdf.linking.overlaps import Thresholds
 from pfocr_rdf.linking.run import LinkOptions, Targets, link, read_background
 from pfocr_rdf.linking.sources import read_pathways
@@ -22,7 +23,6 @@ from pfocr_rdf.summary import FindingLog, Summary
 from pfocr_rdf.taxonomy import read_taxonomy
 
 _SPREAD = "--wikipathways"
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 
 class _Spreading(click.Command):
@@ -74,7 +74,7 @@ def spread(arguments: list[str]) -> Iterator[str]:
     help="NCBI's PMC-ids.csv, plain or .gz: names of the papers in PubMed, and their DOIs.",
 )
 @click.option("-o", "--output", metavar="OUT", help="File for the links as RDF, '-' for standard output.")
-@click.option("-f", "--format", "format_name", metavar="NAME", help=f"Told by the name of OUT, or: {_FORMATS}.")
+@options.output_format("OUT")
 @click.option("--table", metavar="TSV", help="File for overlaps as a table; standard output if there is no OUT.")
 @click.option("--min-shared", type=click.IntRange(1), default=3, show_default=True, help="Fewest genes in common.")
 @click.option("--min-jaccard", type=float, default=0.0, show_default=True, help="Least Jaccard index, 0 to 1.")
@@ -93,32 +93,24 @@ def spread(arguments: list[str]) -> Iterator[str]:
     metavar="FILE",
     help="NCBI Gene ids that figures and pathways could have, one a line; else the genes of all pathways of a species.",
 )
-@click.option("--input-format", metavar="NAME", help=f"What graphs are in, if their names do not tell: {_FORMATS}.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table, for records.")
-@click.option(
-    "--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa, for records."
-)
-@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes that read records.")
+@options.input_format("graphs")
+@options.base
+@options.schema_org
+@options.hgnc("HGNC table, for records.")
+@options.taxonomy("Names and NCBI ids of taxa, for records.")
+@options.no_keywords
+@options.jobs("Processes that read records.")
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write every finding about records as JSON."
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding.")
-@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+@options.quiet("No findings, progress or summary on the terminal.")
 def command(
     data: tuple[str, ...],
     wikipathways: tuple[str, ...],
     pmc_ids: Path | None,
     output: str | None,
-    format_name: str | None,
+    form: Format | None,
     table: str | None,
     min_shared: int,
     min_jaccard: float,
@@ -126,7 +118,7 @@ def command(
     max_adjusted_p: float,
     best: int,
     background: Path | None,
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     schema_org: str,
     hgnc: Path | None,
@@ -169,7 +161,7 @@ def command(
             pmc_ids=pmc_ids,
             namespaces=Namespaces(base, schema_org),
             opening=Opening(
-                format=by_name(input_format) if input_format else None,
+                format=input_format,
                 knowledge=known,
                 jobs=jobs,
                 log=log,
@@ -178,7 +170,7 @@ def command(
         )
         targets = Targets(
             rdf=output,
-            format=by_name(format_name) if format_name else None,
+            format=form,
             table=table or ("-" if output is None else None),
         )
         links = link(data, options, targets, stdin=sys.stdin.buffer)

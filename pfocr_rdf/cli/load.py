@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.cli.waits import shown_waits
-from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.formats import Format
 from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.stores.cargo import Cargo
@@ -16,8 +17,6 @@ from pfocr_rdf.stores.dialects import DIALECTS
 from pfocr_rdf.stores.loading import load
 from pfocr_rdf.stores.remote import Delivery, Loaded
 from pfocr_rdf.summary import FindingLog
-
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 
 @click.command(
@@ -39,7 +38,7 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
 )
 @click.option("--update", "by_update", is_flag=True, help="Send updates instead of using the Graph Store Protocol.")
 @click.option("--in-place", is_flag=True, help="Empty graphs first: saves room, but readers see them grow.")
-@click.option("--input-format", metavar="NAME", help=f"What files are in, if their names do not tell: {_FORMATS}.")
+@options.input_format("files")
 @click.option(
     "--chunk-mib", type=click.IntRange(1, 512), default=16, show_default=True, metavar="N", help="MiB sent at once."
 )
@@ -60,9 +59,9 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
     help="Seconds to wait for a store that went away.",
 )
 @click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What IRIs of ours begin with.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@options.jobs()
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is any finding about a record.")
-@click.option("-q", "--quiet", is_flag=True, help="No findings, progress or summary on the terminal.")
+@options.quiet("No findings, progress or summary on the terminal.")
 def command(
     data: tuple[str, ...],
     store: str,
@@ -70,7 +69,7 @@ def command(
     dialect: str | None,
     by_update: bool,
     in_place: bool,
-    input_format: str | None,
+    input_format: Format | None,
     chunk_mib: int,
     timeout_s: float,
     patience_s: float,
@@ -91,7 +90,7 @@ def command(
     given = Cargo(
         sources=data,
         graph=graph,
-        format=by_name(input_format) if input_format else None,
+        format=input_format,
         namespaces=Namespaces(base),
         jobs=jobs,
     )

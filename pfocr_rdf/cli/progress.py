@@ -3,10 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
-#: Told what is being done, and how much of how much is; a whole of 0 is not known.
-Progress: TypeAlias = Callable[[str, int, int], None]
+from pfocr_rdf.progress import Progress
 
 
 @contextmanager

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.errors import OutputError, UsageError
-from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.querying.catalogue import Query, catalogue, find_query
 from pfocr_rdf.querying.published import sib, wikipathways
@@ -38,7 +39,7 @@ PUBLISHED = {"sib": ".ttl", "wikipathways": ".rq"}
 )
 @click.option("-o", "--output", metavar="DIR", help="Folder to write a file for each query to (sib, wikipathways).")
 @click.option("--endpoint", metavar="ADDRESS", help="Where the queries are answered, for sib.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
+@options.base
 def command(
     names: tuple[str, ...],
     keyword: str | None,

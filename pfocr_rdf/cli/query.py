@@ -9,12 +9,13 @@ from typing import IO, Any, BinaryIO
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.cli.tables import write_table
 from pfocr_rdf.errors import Finding, InputError, UsageError
-from pfocr_rdf.formats import COMPRESSIONS, FORMATS, TURTLE, by_name
+from pfocr_rdf.formats import COMPRESSIONS, FORMATS, TURTLE, Format, by_name
 from pfocr_rdf.hgnc import read_hgnc
-from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.querying.asking import Answered, Asking, answered, filled, question_of
 from pfocr_rdf.querying.binding import blocks, row_limit
@@ -86,18 +87,12 @@ def parameter_options(command: Callable[..., None]) -> Callable[..., None]:
     help="Memory for the query beyond that of the data, in MiB.",
 )
 @click.option("--allow-service", multiple=True, metavar="ADDRESS", help="Endpoint that SERVICE may ask.")
-@click.option("--input-format", metavar="NAME", help="What files are in, if their names do not tell.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to look symbols up in.")
-@click.option("--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
+@options.input_format("files")
+@options.base
+@options.schema_org
+@options.hgnc("HGNC table to look symbols up in.")
+@options.taxonomy()
+@options.jobs()
 @click.option("--quiet", is_flag=True, help="No remarks and no progress on the terminal.")
 def command(
     question: str | None,
@@ -109,7 +104,7 @@ def command(
     timeout_seconds: float,
     memory_mib: int,
     allow_service: tuple[str, ...],
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     schema_org: str,
     hgnc: Path | None,
@@ -144,7 +139,7 @@ def command(
             permission=Permission(frozenset(allow_service)),
             wanted=_wanted(form, is_graph=asked.form.makes_triples),
             opening=Opening(
-                format=by_name(input_format) if input_format else None,
+                format=input_format,
                 namespaces=namespaces,
                 knowledge=Knowledge(table, taxa if taxonomy else None),
                 jobs=jobs,

@@ -6,9 +6,11 @@ from functools import partial
 
 import click
 
-from pfocr_rdf.cli.progress import Progress, shown_progress
+from pfocr_rdf.cli import options
+from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import UsageError
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
+from pfocr_rdf.progress import Progress, unseen
 
 
 @click.command(
@@ -43,7 +45,7 @@ from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
     metavar="TEXT",
     help="Address of a picture, with {pmcid} and {filename}; pages may show pictures from there alone.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="No progress on the terminal.")
+@options.quiet("No progress on the terminal.")
 def command(
     sources: tuple[str, ...],
     endpoint: str | None,
@@ -97,4 +99,4 @@ def _tell(address: str) -> None:
 def _shown(*, quiet: bool) -> Iterator[Progress]:
     """A progress bar, or what tells nobody."""
     with shown_progress(quiet=quiet) as progress:
-        yield progress or (lambda *_: None)
+        yield progress or unseen

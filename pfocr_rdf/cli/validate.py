@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from pfocr_rdf.cli import options
 from pfocr_rdf.cli.progress import shown_progress
 from pfocr_rdf.errors import Finding
-from pfocr_rdf.formats import FORMATS, by_name
+from pfocr_rdf.formats import Format
 from pfocr_rdf.hgnc import read_hgnc
-from pfocr_rdf.identifiers import DEFAULT_BASE, Namespaces
+from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.output import opened
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.taxonomy import read_taxonomy
@@ -22,8 +23,6 @@ from pfocr_rdf.validation.shapes import load
 
 #: Results of one check that JSON, TSV and the report graph have; all are counted.
 KEPT = 1000
-
-_FORMATS = ", ".join(one.name for one in FORMATS)
 
 
 @click.command(
@@ -60,20 +59,14 @@ _FORMATS = ", ".join(one.name for one in FORMATS)
     "--shapes", type=click.Path(path_type=Path), metavar="DIR", help="Shapes to use instead of those of the package."
 )
 @click.option("--foreign", is_flag=True, help="Others may say more of genes, papers and the like than we do.")
-@click.option("--input-format", metavar="NAME", help=f"What graphs are in, if their names do not tell: {_FORMATS}.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, metavar="IRI", help="What figure IRIs begin with.")
-@click.option(
-    "--schema-org",
-    type=click.Choice(["https", "http"]),
-    default="https",
-    show_default=True,
-    help="Form of schema.org's IRIs.",
-)
-@click.option("--hgnc", type=click.Path(path_type=Path), metavar="FILE", help="HGNC table to check symbols against.")
-@click.option("--taxonomy", type=click.Path(path_type=Path), metavar="FILE", help="Names and NCBI ids of taxa.")
-@click.option("--no-keywords", is_flag=True, help="Never infer genes from the keywords of records without gene rows.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0, one a processor.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress and no totals on the terminal.")
+@options.input_format("graphs")
+@options.base
+@options.schema_org
+@options.hgnc("HGNC table to check symbols against.")
+@options.taxonomy()
+@options.no_keywords
+@options.jobs()
+@options.quiet("No progress and no totals on the terminal.")
 def command(
     sources: tuple[str, ...],
     output: str,
@@ -82,7 +75,7 @@ def command(
     engine: str,
     shapes: Path | None,
     foreign: bool,
-    input_format: str | None,
+    input_format: Format | None,
     base: str,
     schema_org: str,
     hgnc: Path | None,
@@ -106,7 +99,7 @@ def command(
         engine=engine,
         shapes=shapes,
         foreign=foreign,
-        format=by_name(input_format) if input_format else None,
+        format=input_format,
         namespaces=namespaces,
         knowledge=known,
         jobs=jobs,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from pfocr_rdf.comparing.buckets import Change, Compared, Comparer
 from pfocr_rdf.comparing.statements import BUCKETS, Dealer, pieces
@@ -15,12 +15,10 @@ from pfocr_rdf.errors import UsageError
 from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.rdf_files import GraphFile, sorted_out
 from pfocr_rdf.validation.routing import Slice
 from pfocr_rdf.workers import processors, workers
-
-#: Told what is being done, and how much of how much is done.
-Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The road of a description: graphs, stores and records to lines, lines to counts, counts to resources."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeAlias, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -23,6 +23,7 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.formats import N_QUADS, N_TRIPLES, TURTLE, Format, by_file_name
 from pfocr_rdf.output import opened
 from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked, whole_lines
 from pfocr_rdf.stores.embedded import is_store, open_data
 from pfocr_rdf.summary import FindingLog
@@ -30,9 +31,6 @@ from pfocr_rdf.workers import workers
 
 #: So many bytes of N-Triples or N-Quads are one piece of work.
 PIECE_BYTES = 8 << 20
-
-#: Told what is being read, and how much of how much: bytes of files, or records.
-Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,13 @@ from typing import NamedTuple, NoReturn, TypeAlias
 from pyoxigraph import NamedNode
 
 from pfocr_rdf.errors import InputError, PfocrError
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.serve.backends import EndpointBackend, StoreBackend
 from pfocr_rdf.serve.frames import Frame, Unpacker
 from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
-from pfocr_rdf.stores.embedded import Opening, Progress, is_store, open_data
+from pfocr_rdf.stores.embedded import Opening, is_store, open_data
 
 #: What the service can ask for a worker.
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "go_on": signal.SIGCONT}

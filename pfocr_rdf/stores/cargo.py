@@ -13,10 +13,10 @@ from pfocr_rdf.errors import UsageError, quoted
 from pfocr_rdf.formats import COMPRESSIONS, N_QUADS, Format
 from pfocr_rdf.identifiers import Namespaces, encoded
 from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.stores.chunks import Cutter, Skolemizer
-from pfocr_rdf.stores.embedded import Progress
 from pfocr_rdf.stores.streams import Blocks, Watched
 from pfocr_rdf.summary import FindingLog
 

@@ -6,7 +6,7 @@ alone stays as it is: its graphs are united as a query runs, and a triple that s
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from pfocr_rdf.errors import InputError
 from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options, convert
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.rdf_files import GraphFile, misread, sorted_out, unpacked
 from pfocr_rdf.reading import Knowledge
 from pfocr_rdf.stores.streams import Blocks, Watched
@@ -29,9 +30,6 @@ _MARK = "CURRENT"
 
 #: Bytes of N-Triples that are loaded at once.
 _BLOCK = 32 << 20
-
-#: Told what is being read, and how much of how much: bytes of a file, or records.
-Progress = Callable[[str, int, int], None]
 
 
 class Graphs(NamedTuple):

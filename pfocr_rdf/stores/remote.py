@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from pfocr_rdf.errors import RemoteError
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.stores.cargo import Cargo
 from pfocr_rdf.stores.chunks import Chunk, Cutter
 from pfocr_rdf.stores.client import Client
 from pfocr_rdf.stores.counting import Distinct
-from pfocr_rdf.stores.embedded import Progress
 from pfocr_rdf.stores.journal import DataChangedError, Journal, digest, journal_of
 from pfocr_rdf.summary import FindingLog
 

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from pfocr_rdf.errors import Finding
 from pfocr_rdf.pipeline import Observer, Options
+from pfocr_rdf.progress import Progress
 from pfocr_rdf.validation.reports import Verdict
 from pfocr_rdf.validation.results import ResultLog, of_finding
-from pfocr_rdf.validation.run import Checks, Progress, Validation, spilling
+from pfocr_rdf.validation.run import Checks, Validation, spilling
 from pfocr_rdf.validation.shapes import Shapes, load
 
 

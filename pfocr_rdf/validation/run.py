@@ -1,12 +1,12 @@
 """The whole road of a validation: graphs and records to pieces, pieces to buckets, buckets to results."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO
 
 from pfocr_rdf.chunks import chunks
 from pfocr_rdf.conversion import Observer
@@ -15,6 +15,7 @@ from pfocr_rdf.errors import InputError, OutputError
 from pfocr_rdf.formats import N_TRIPLES, Format
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.progress import Progress, unseen
 from pfocr_rdf.rdf_files import GraphFile, sorted_out
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Renderer, Style
@@ -30,9 +31,6 @@ from pfocr_rdf.validation.results import ResultLog, of_finding
 from pfocr_rdf.validation.routing import Router
 from pfocr_rdf.validation.shapes import Shapes, load
 from pfocr_rdf.workers import processors, workers
-
-#: Told what is being done, and how much of how much is.
-Progress: TypeAlias = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +93,7 @@ class Validation:
         self._shapes = shapes
         self._checks = checks
         self._log = log
-        self._progress = progress or _silent
+        self._progress = progress or unseen
         self._pieces = 0
         self._places: list[str] = []
 
@@ -187,7 +185,3 @@ def spilling() -> Iterator[Path]:
             f"temporary folder: found {error.strerror or error}, expected room for a fifteenth of the graph; "
             "try another TMPDIR"
         ) from error
-
-
-def _silent(_: str, __: int, ___: int) -> None:
-    """Nobody looks on."""
