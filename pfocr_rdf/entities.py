@@ -54,22 +54,23 @@ class Entities:
     def add(self, figure: Figure, *, full: bool = True) -> None:
         """Add what one figure names; lexicons only where the mentions are written too."""
         self.add_organisms(figure)
-        for mention in figure.mentions:
-            self.add_mention(mention, full=full)
+        self.add_mentions(figure.mentions, full=full)
 
     def add_organisms(self, figure: Figure) -> None:
         """Add the taxa of the organisms of one figure."""
         self.taxa.update([one.taxon for one in figure.organisms if one.taxon])
 
-    def add_mention(self, mention: Mention, *, full: bool = True) -> None:
-        """Add what one mention names."""
-        self._of_kind[mention.kind].update(mention.entities)
-        if full and mention.source:
-            self.sources.add(mention.source)
-
-    @property
-    def _of_kind(self) -> dict[Kind, set[Any]]:
-        return {Kind.GENE: self.genes, Kind.CHEMICAL: self.chemicals, Kind.DISEASE: self.diseases}
+    def add_mentions(self, mentions: Iterable[Mention], *, full: bool = True) -> None:
+        """Add what some mentions name."""
+        of_kind: dict[Kind, set[Any]] = {
+            Kind.GENE: self.genes,
+            Kind.CHEMICAL: self.chemicals,
+            Kind.DISEASE: self.diseases,
+        }
+        for kind, _, _, source, entities in mentions:
+            of_kind[kind].update(entities)
+            if full and source:
+                self.sources.add(source)
 
     def merge(self, other: "Entities") -> None:
         """Add all of ``other``."""
@@ -148,7 +149,7 @@ def gene_facts(genes: Iterable[Gene], hgnc: HgncTable) -> Iterator[GeneFacts]:
     ordered = sorted(genes, key=lambda gene: int(gene.ncbi_id))
     for ncbi_id, group in groupby(ordered, attrgetter("ncbi_id")):
         rows = list(group)
-        taxa = _distinct([gene.taxon and gene.taxon.taxon_id for gene in rows])
+        taxa = _distinct([gene.taxon.taxon_id for gene in rows if gene.taxon])
         symbols = _distinct([gene.hgnc_symbol for gene in rows])
         hgnc_ids: tuple[str, ...] = ()
         approved = hgnc.by_ncbi_id(ncbi_id) if HUMAN.taxon_id in taxa else None
@@ -168,4 +169,7 @@ def term_facts(rows: Iterable[tuple[Space, str, str | None, Space, str | None]])
 
 
 def _distinct(texts: Iterable[str | None]) -> tuple[str, ...]:
+    texts = tuple(texts)
+    if len(texts) == 1:  # as for most
+        return () if texts[0] is None else (texts[0],)
     return tuple(sorted({text for text in texts if text is not None}))

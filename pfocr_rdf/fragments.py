@@ -1,16 +1,19 @@
 """Mentions that come back are written once: ready text, into which only the figure has to be put.
 
 ``TNF`` as read from one picture is ``TNF`` as read from a thousand others; all that differs in the triples is the
-figure. A fragment is what the mapping and the writer make of a mention of a figure that goes by placeholders, so
-nothing here knows how a mention is written.
+figure. A fragment is what the mapping and the writer make of a mention of a figure that goes by placeholders; and
+they are asked only once for mentions of one shape, in which all is a placeholder. So nothing here knows how a mention
+is written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from pfocr_rdf.identifiers import LEXICON, Space
 from pfocr_rdf.mapping import Mapper, digests
-from pfocr_rdf.record import Mention
+from pfocr_rdf.record import Kind, Mention
+from pfocr_rdf.terms import Terms
 from pfocr_rdf.writers import Writer
 
 #: So many fragments are kept, of some 700 bytes each; more than half of all mentions find theirs.
@@ -18,6 +21,12 @@ KEPT = 1 << 14
 
 #: What stands for the IRI of a figure, and for the term that is its subject; no written term holds either.
 _IRI, _TARGET = "\0", "\1"
+
+#: What stands for the digits of a mention, its word, match and source; its bodies follow. No IRI has such brackets.
+_DIGITS, _WORD, _MATCH, _SOURCE, _BODIES = "{0}", "{1}", "{2}", "{3}", 4
+
+#: So many shapes are kept: a kind, a number of bodies, and whether there are match and source.
+SHAPES = 512
 
 
 class Fragment:
@@ -46,6 +55,8 @@ class Fragments:
         self._writer = writer
         self._full = full
         self._of = lru_cache(KEPT)(self._made)
+        self._blank = Mapper(_Blank(mapper.terms))
+        self._shape = lru_cache(SHAPES)(self._shaped)
 
     def of(self, mentions: Sequence[Mention]) -> list[Fragment] | None:
         """The fragments of a figure's mentions; ``None`` where two would go by the same short name."""
@@ -57,8 +68,36 @@ class Fragments:
         bodies = self._mapper.bodies(mention)
         if not self._full:
             return Fragment(mention, digits, bodies)
-        node = self._mapper.mention(mention, digits, bodies, (_IRI, _TARGET))
-        return Fragment(mention, digits, bodies, self._writer.piece([node]).encode(), node.size)
+        kind, word, match, source, _ = mention
+        terms = self._mapper.terms
+        filled, size = self._shape(kind, len(bodies), match is not None, source is not None)
+        hit = None if match is None else terms.text(match)
+        lexicon = None if source is None else terms.identifier(LEXICON, source)
+        text = filled(digits, terms.text(word), hit, lexicon, *bodies)
+        return Fragment(mention, digits, bodies, text.encode(), size)
+
+    def _shaped(self, kind: Kind, bodies: int, has_match: bool, has_source: bool) -> tuple[Callable[..., str], int]:
+        """What fills in mentions of one shape, and how many triples each has."""
+        mention = Mention(kind, _WORD, _MATCH if has_match else None, _SOURCE if has_source else None)
+        terms = [f"{{{number}}}" for number in range(_BODIES, _BODIES + bodies)]
+        node = self._blank.mention(mention, _DIGITS, terms, (_IRI, _TARGET))
+        return self._writer.piece([node]).format, node.size
+
+
+class _Blank:
+    """Terms of which those that tell mentions apart stay as they are."""
+
+    def __init__(self, terms: Terms[str]) -> None:
+        self.namespaces = terms.namespaces
+        self.name = terms.name
+        self.address = terms.address
+        self.typed = terms.typed
+
+    def text(self, text: str) -> str:
+        return text
+
+    def identifier(self, _: Space, identifier: str) -> str:
+        return identifier
 
 
 def bodies(fragments: list[Fragment]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from pfocr_rdf.entity_model import CHEMICAL_NODE, DISEASE_NODE, GENE_NODE, LEXICON_NODE, TAXON_NODE
@@ -28,6 +29,9 @@ T = TypeVar("T")
 SHORT = 10
 
 
+_objects = itemgetter(1)
+
+
 class Node(NamedTuple, Generic[T]):
     """A subject with its properties, each with at least one object; ``rdf:type`` comes first."""
 
@@ -38,7 +42,7 @@ class Node(NamedTuple, Generic[T]):
     @property
     def size(self) -> int:
         """Number of triples."""
-        return sum([len(objects) for _, objects in self.properties])
+        return sum(map(len, map(_objects, self.properties)))
 
 
 #: A property made ready: its predicate, what finds its values, and what writes one of them.
@@ -144,6 +148,8 @@ class Mapper(Generic[T]):
     def bodies(self, mention: Mention) -> list[T]:
         """The entities of a mention, each once."""
         identifier = self.terms.identifier
+        if len(mention.entities) == 1:
+            return [identifier(*mention.entities[0].identity)]
         return [identifier(*identity) for identity in dict.fromkeys([entity.identity for entity in mention.entities])]
 
     def _written(self, one: Property) -> Callable[[Any], T]:

@@ -85,8 +85,7 @@ class Renderer:
                 self._nested(paper, figures, piece, group)
             else:
                 used |= self._flat(paper, figures, piece, group)
-        for fragment in used:
-            piece.entities.add_mention(fragment.mention, full=self._full)
+        piece.entities.add_mentions([fragment.mention for fragment in used], full=self._full)
         piece.tally.triples += group.size
         piece.content = b"".join(group.texts)
         return piece

@@ -5,10 +5,10 @@ The mapping is written once, over any of them.
 Escapes follow RDF 1.1 Turtle, section 6.4, and RDF 1.1 N-Triples, section 3.
 """
 
-import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Protocol, TypeVar
 
 from pfocr_rdf.identifiers import Namespaces, Space, is_plain_local
@@ -19,7 +19,6 @@ T_co = TypeVar("T_co", covariant=True)
 #: Identifiers come back often (TNF is in thousands of figures); so many of them are kept ready.
 CACHED_IDENTIFIERS = 16_384
 
-_escaped = json.JSONEncoder(ensure_ascii=False).encode
 #: Numbers that every reader keeps as written: some drop leading zeros, rdflib makes 5E-7 of a very small one.
 _BARE = {XSD.decimal: re.compile(r"(?!0\.000000)(?:0|[1-9][0-9]*)\.[0-9]+"), XSD.integer: re.compile(r"0|[1-9][0-9]*")}
 _ESCAPES = str.maketrans(
@@ -63,7 +62,7 @@ def escaped(text: str) -> str:
     >>> print(escaped('a "b"\n'))
     "a \"b\"\n"
     """
-    written = _escaped(text)  # as JSON does it, in C; but that has lower-case digits, and leaves U+007F
+    written = encode_basestring(text)  # as JSON does it, in C; but that has lower-case digits, and leaves U+007F
     return f'"{text.translate(_ESCAPES)}"' if "\\u00" in written or "\x7f" in written else written
 
 

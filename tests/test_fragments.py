@@ -1,6 +1,7 @@
 """Text that is kept ready says what the mapping says, to the byte."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -64,6 +65,16 @@ def test_mentions_whose_short_names_collide_are_written_in_full(monkeypatch: pyt
     piece = by_fragments(figure, N_TRIPLES, full=True)
     assert piece.content == by_nodes(figure, N_TRIPLES, full=True)
     assert piece.entities.genes == {Gene(str(n + 1)) for n in range(17)}
+
+
+@pytest.mark.parametrize("form", WRITERS, ids=lambda form: form.name)
+@pytest.mark.parametrize("text", ["", "{0}", "}", "%s", "{4}{"])
+def test_brackets_and_nothing_are_texts_as_any_other(form: Format, text: str) -> None:
+    """What is filled in is never taken for a place to fill in."""
+    figure = Figure(figid="PMC1__f1", title="A pathway", paper=Paper(pmcid="PMC1"))
+    for genes in ((), (Gene("1"),), (Gene("1"), Gene("2"))):
+        figure = replace(figure, genes=(Mention(Kind.GENE, text, text, text, genes),))
+        assert by_fragments(figure, form, full=True).content == by_nodes(figure, form, full=True)
 
 
 def test_what_figures_name_is_told_with_every_piece() -> None:
