@@ -12,8 +12,9 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -100,13 +101,17 @@ def made(figures: int, folder: Path) -> Path:
     return folder / "graph.nt"
 
 
+def until_ready(said: Iterable[str]) -> str:
+    """What the service says until it has all pages."""
+    return "".join(takewhile(lambda line: "all pages are ready" not in line, said))
+
+
 @contextmanager
 def serving(graph: Path) -> Iterator[Service]:
     """The service over a graph."""
     with subprocess.Popen([*CLI, "serve", graph, "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        addresses = (re.search(r"serving at (http://\S+)/", line) for line in process.stderr)
-        address = next(found[1] for found in addresses if found)
+        address = re.search(r"serving at (http://\S+)/", until_ready(process.stderr))[1]  # type: ignore[index]
         try:
             kept = httpx2.Limits(keepalive_expiry=2)  # less than the service keeps a connection for
             with httpx2.Client(base_url=address, timeout=60, limits=kept) as client:

@@ -15,6 +15,8 @@ from commands import COMMAND, ROOT
 #: Address of the endpoint below that of the service.
 SPARQL = "/sparql"
 
+#: What the service says when it answers queries, and when it has all pages.
+OPEN, READY = "serving at", "all pages are ready"
 
 #: One for all tests, since making one costs more than most requests.
 CLIENT = httpx2.Client(timeout=30, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
@@ -43,17 +45,22 @@ class Service(NamedTuple):
 
 
 @contextmanager
-def serving(*arguments: str | Path, ends_with: Collection[int] = (143, -15)) -> Iterator[Service]:
-    """The service on a free port, until the block is left; then it must end, in one of the ways expected."""
+def serving(
+    *arguments: str | Path, ends_with: Collection[int] = (143, -15), until_it_says: str = READY
+) -> Iterator[Service]:
+    """The service on a free port, until the block is left; then it must end, in one of the ways expected.
+
+    It is waited for ``until_it_says`` so: ``OPEN`` comes first, when queries are answered.
+    """
     command = [*COMMAND, "serve", "--port", "0", *map(str, arguments)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said: list[str] = []
-        address = None
         for line in process.stderr:
             said.append(line)
-            if address := re.search(r"serving at (http://\S+)/", line):
+            if until_it_says in line:
                 break
+        address = re.search(r"serving at (http://\S+)/", "".join(said))
         assert address is not None, said
         threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True).start()
         try:

@@ -91,8 +91,8 @@ def command(
     run(serving, tell=_tell, progress=partial(_shown, quiet=quiet))
 
 
-def _tell(address: str) -> None:
-    click.echo(f"serving at {address} (Ctrl-C ends it)", err=True)
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
 @contextmanager

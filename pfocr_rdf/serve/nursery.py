@@ -13,14 +13,15 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from pfocr_rdf.errors import InputError, PfocrError
+from pfocr_rdf.errors import PfocrError
 from pfocr_rdf.progress import Progress
 from pfocr_rdf.serve.backends import EndpointBackend, StoreBackend
 from pfocr_rdf.serve.frames import Frame, Unpacker
@@ -28,6 +29,9 @@ from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
 from pfocr_rdf.stores.embedded import Opening, is_store, open_data
+
+#: How far preparations stand back behind those who ask meanwhile.
+PREPARING_NICENESS = 5
 
 #: What the service can ask for a worker.
 SIGNALS = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP, "go_on": signal.SIGCONT}
@@ -42,21 +46,27 @@ class Nursery:
         self._backend = backend
         self._memory = memory
         self._alive: set[int] = set()
+        self._preparing: set[int] = set()
+        self._is_prepared = True
         self._unpacker = Unpacker()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
 
-    def serve(self) -> None:
-        """Fork, kill and count until the service is gone."""
+    def serve(self, preparations: Sequence[Callable[[], None]]) -> None:
+        """Fork, kill and count until the service is gone; meanwhile each preparation runs in a process of its own."""
         signal.set_wakeup_fd(self._ringer.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the bell rings
+        self._preparing = {self._child(partial(_finished, prepare)) for prepare in preparations}
         with selectors.DefaultSelector() as selector:
             selector.register(self._service, selectors.EVENT_READ, self._obey)
             selector.register(self._bell, selectors.EVENT_READ, self._count)
             while self._hears(selector):
                 pass
-        for pid in self._alive:
+        signal.set_wakeup_fd(-1)
+        for pid in self._alive | self._preparing:
             os.kill(pid, signal.SIGKILL)
+        for pid in self._preparing:  # which write where the service clears up next
+            os.waitpid(pid, 0)
 
     def _hears(self, selector: selectors.BaseSelector) -> bool:
         """Whether the service still is there, after the next thing that happened."""
@@ -80,19 +90,19 @@ class Nursery:
     def _count(self) -> bool:
         """Tell the service of those that have died."""
         self._bell.recv(1 << 10)
-        for pid in [*self._alive]:
-            done, status = os.waitpid(pid, os.WNOHANG)
-            if done:
-                self._alive.remove(pid)
-                self._tell(Frame({"died": pid, "status": os.waitstatus_to_exitcode(status)}))
+        for pid, code in _ended(self._alive):
+            self._alive.remove(pid)
+            self._tell(Frame({"died": pid, "status": code}))
+        for pid, code in _ended(self._preparing):
+            self._preparing.remove(pid)
+            self._is_prepared &= code == 0
+            if not self._preparing:
+                self._tell(Frame({"prepared": self._is_prepared}))
         return True
 
     def _fork(self) -> None:
         ours, workers = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            self._become_worker(workers)
+        pid = self._child(lambda: self._become_worker(ours, workers))
         workers.close()
         self._alive.add(pid)
         self._tell(Frame({"born": pid}), ours)
@@ -104,17 +114,44 @@ class Nursery:
         except OSError:  # the service is gone, which the next reading of its socket says too
             return
 
-    def _become_worker(self, end: socket.socket) -> NoReturn:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for one in (self._service, self._bell, self._ringer):
-            one.close()
+    def _child(self, become: Callable[[], NoReturn]) -> int:
+        """A new process, which has nothing of ours but the data."""
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for one in (self._service, self._bell, self._ringer):
+                one.close()
+            become()
+        return pid
+
+    def _become_worker(self, ours: socket.socket, end: socket.socket) -> NoReturn:
+        ours.close()
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stderr.fileno())  # what an engine without memory says is known already
         try:
             work(end, self._backend, self._memory)
         finally:
             os._exit(0)
+
+
+def _ended(children: Iterable[int]) -> list[tuple[int, int]]:
+    """Those of these processes that have ended, with their exit codes."""
+    found = [os.waitpid(pid, os.WNOHANG) for pid in children]
+    return [(pid, os.waitstatus_to_exitcode(status)) for pid, status in found if pid]
+
+
+def _finished(prepare: Callable[[], None]) -> NoReturn:
+    """Prepare something, and end with 0 if that could be done."""
+    code = 1
+    try:
+        os.nice(PREPARING_NICENESS)
+        prepare()
+        code = 0
+    finally:
+        if code:
+            traceback.print_exc()
+        os._exit(code)
 
 
 #: What the workers and all preparations ask.
@@ -147,12 +184,12 @@ def main() -> None:
 
     try:
         backend = opened(settings, lambda *progress: tell(progress=progress))
-        prepared(settings, backend)
     except PfocrError as error:
         tell(failed=str(error), exit_code=error.exit_code)
         return
     tell(ready=True)
-    Nursery(service, backend, settings.memory).serve()
+    preparations = [partial(prepare, settings, backend) for prepare in (_prepare_site, _describe)]
+    Nursery(service, backend, settings.memory).serve(preparations)
 
 
 def opened(settings: Settings, progress: Progress) -> Store:
@@ -182,28 +219,6 @@ def snapshot(store: Path, folder: Path) -> str:
 
     shutil.copytree(store, folder, copy_function=link_or_copy, ignore=shutil.ignore_patterns("LOCK"))
     return str(folder)
-
-
-def prepared(settings: Settings, backend: Store) -> None:
-    """Let what pages need and the description be made, each in a process whose memory is gone afterwards."""
-    started = [_forked(make, settings, backend) for make in (_prepare_site, _describe)]
-    ended = [os.waitpid(pid, 0)[1] for pid in started]
-    if any(ended):
-        raise InputError("the site: found no way to prepare its pages, expected one; try the messages above")
-
-
-def _forked(make: Callable[[Settings, Store], None], settings: Settings, backend: Store) -> int:
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            make(settings, backend)
-            code = 0
-        finally:
-            if code:
-                traceback.print_exc()
-            os._exit(code)
-    return pid
 
 
 def _prepare_site(settings: Settings, backend: Store) -> None:

@@ -66,7 +66,10 @@ class Worker:
 
 
 class Pool:
-    """Workers over one version of the data; ``ended`` is done when the nursery is gone."""
+    """Workers over one version of the data; ``ended`` is done when the nursery is gone.
+
+    ``prepared`` is done when all that is made from the data is there, or else is known not to come.
+    """
 
     def __init__(self, settings: Settings, reserve: int, on_progress: Callable[..., None] = lambda *_: None) -> None:
         """A pool that keeps ``reserve`` workers ready, once it is started."""
@@ -83,18 +86,21 @@ class Pool:
         """Open the data; raises ``NurseryError`` where that cannot be done."""
         loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[None] = loop.create_future()
+        self.prepared: asyncio.Future[bool] = loop.create_future()
         self._ready: asyncio.Future[None] = loop.create_future()
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
         self._nursery = _started(theirs, self._settings)
         theirs.close()
         loop.add_reader(self._socket, self._listen)
-        try:
-            await self._ready
-        except BaseException:
-            await self.close()
-            raise
+        await self._ready
         self._top_up()
+
+    async def wait_for_pages(self) -> None:
+        """Wait for all that is made from the data; raises ``NurseryError`` where it does not come."""
+        if not await asyncio.shield(self.prepared):
+            text = "the site: found no way to prepare its pages, expected one; try the messages above"
+            raise NurseryError(text, NurseryError.exit_code)
 
     async def close(self) -> None:
         """End the nursery and all its workers."""
@@ -174,6 +180,8 @@ class Pool:
             self._on_progress(*head["progress"])
         elif "failed" in head:
             self._ready.set_exception(NurseryError(head["failed"], head["exit_code"]))
+        elif "prepared" in head:
+            self.prepared.set_result(head["prepared"])
         elif not self._ready.done():
             self._ready.set_result(None)
 
@@ -182,6 +190,8 @@ class Pool:
         if not self._ready.done():
             text = "the process that opens the data: found its sudden end, expected a store; try with less data at once"
             self._ready.set_exception(NurseryError(text, NurseryError.exit_code))
+        if not self.prepared.done():
+            self.prepared.set_result(False)
         if not self.ended.done():
             self.ended.set_result(None)
 

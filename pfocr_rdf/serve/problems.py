@@ -25,6 +25,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "out-of-memory": (500, "The query needs more memory than a query may have"),
         "bad-gateway": (502, "The store behind this service did not answer"),
         "busy": (503, "Too many queries are waiting"),
+        "preparing": (503, "What is made from the data is not ready yet"),
         "out-of-time": (504, "The query needs more time than a query may have"),
     }
 )
@@ -67,6 +68,19 @@ class ProblemError(Exception):
         super().__init__(problem.detail)
         self.problem = problem
         self.headers = dict(headers or {})
+
+
+#: Seconds after which it is worth while to ask again for what is being made.
+AGAIN_SECONDS = 10
+
+
+class NotReadyError(ProblemError):
+    """Asked was for something that is being made from the data."""
+
+    def __init__(self, what: str) -> None:
+        """Say that ``what`` is to come."""
+        detail = f"{what}: found that it is being made; try again in {AGAIN_SECONDS} s"
+        super().__init__(Problem("preparing", detail), {"Retry-After": str(AGAIN_SECONDS)})
 
 
 def refuse(code: str, detail: str, **headers: str) -> ProblemError:

@@ -28,6 +28,10 @@ class Reads(Protocol):
     def folder(self) -> Path:
         """Where things made from this version of the data stand, a search index for one; gone with the version."""
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether those things are all made; if not, each of them comes into the folder when it is."""
+
     async def answer(self, query: str, media_type: str) -> bytes:
         """The whole answer to a query of ours, in ``media_type``; raises ``PfocrError`` where there is none."""
 
@@ -68,6 +72,7 @@ class StoreReads:
         self._store = store
         self.folder = folder
         self.version = version
+        self.is_prepared = True
 
     async def answer(self, query: str, media_type: str) -> bytes:
         """The whole answer, evaluated in a thread."""

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import uvicorn
 from pyoxigraph import NamedNode
 
-from pfocr_rdf.errors import UsageError
+from pfocr_rdf.errors import PfocrError, UsageError
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
 from pfocr_rdf.serve.application import service
 from pfocr_rdf.serve.connections import GuardedConnection
@@ -81,7 +81,10 @@ Shown: TypeAlias = Callable[[], AbstractContextManager[Callable[[str, int, int],
 
 
 def run(serving: Serving, *, tell: Callable[[str], None], progress: Shown) -> None:
-    """Serve until a signal ends it; ``tell`` is told where. Raises ``PfocrError`` where it cannot begin."""
+    """Serve until a signal ends it; ``tell`` is told where, and when all pages are there.
+
+    Raises ``PfocrError`` where it cannot begin.
+    """
     if sys.platform == "win32":
         raise UsageError("serve: found Windows, expected a system with processes that fork; try Linux or macOS")
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
@@ -109,10 +112,30 @@ async def _serve(
         with progress() as on_progress:
             await served.renew(on_progress)
         with _renewed_on_demand(served, watch=serving.watch):
-            tell(local)
-            await _server(serving, served).serve([listening])
+            tell(f"serving at {local} (Ctrl-C ends it)")
+            await _served(_server(serving, served), served, listening, tell)
     finally:
         await served.close()
+
+
+async def _served(
+    server: uvicorn.Server, served: Served, listening: socket.socket, tell: Callable[[str], None]
+) -> None:
+    """Serve until a signal comes; raises ``PfocrError`` where what pages need cannot be made."""
+
+    async def prepare() -> None:
+        try:
+            await served.wait_for_pages()
+            tell("all pages are ready")
+        except PfocrError:
+            server.should_exit = True
+            raise
+
+    preparing = asyncio.create_task(prepare())
+    await server.serve([listening])
+    if preparing.done():
+        preparing.result()
+    preparing.cancel()
 
 
 def _address(listening: socket.socket) -> str:

@@ -119,6 +119,15 @@ class Served:
         return self.pinned.folder
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether all things are made."""
+        return self.pinned.pool.prepared.done()
+
+    async def wait_for_pages(self) -> None:
+        """Wait until all things are made from what is served now; raises ``PfocrError`` where they cannot be."""
+        await self.pinned.pool.wait_for_pages()
+
+    @property
     def pinned(self) -> Version:
         """The version that this request sees."""
         current = _PINNED.get(None) or self._current
@@ -137,7 +146,10 @@ class Served:
             _PINNED.reset(token)
 
     async def renew(self, on_progress: Callable[..., None] = lambda *_: None) -> None:
-        """Open the sources anew, and serve what they hold from now on; where that fails, nothing has changed."""
+        """Open the sources anew, and serve what they hold from now on; where that fails, nothing has changed.
+
+        What is made from the data is waited for only where there are older data to serve meanwhile.
+        """
         async with self._renewing:
             name = secrets.token_hex(4)
             folder = self._folder / name
@@ -146,7 +158,10 @@ class Served:
             pool = Pool(self._settings._replace(folder=str(folder)), RESERVE, on_progress)
             try:
                 await pool.start()
+                if self._current is not None and not self._current.pool.ended.done():
+                    await pool.wait_for_pages()
             except BaseException:
+                await pool.close()
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             old, self._current = self._current, Version(name, folder, pool)

@@ -21,7 +21,7 @@ from pfocr_rdf.formats import by_name
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options
 from pfocr_rdf.serve.negotiation import GRAPHS, chosen, named
-from pfocr_rdf.serve.problems import refuse
+from pfocr_rdf.serve.problems import NotReadyError, refuse
 from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.search.harvest import namespaces_of
 from pfocr_rdf.vocabulary import DCTERMS
@@ -51,8 +51,11 @@ async def describe(data: Countable, reads: Reads, endpoint: str | None) -> Stati
     statistics = _counted(data, namespaces)
     told = description(options, statistics, formats=[*GRAPHS])
     for name in GRAPHS.values():
-        with _path(reads, name).open("wb") as stream:
+        path = _path(reads, name)
+        part = path.with_suffix(".part")
+        with part.open("wb") as stream:
             write(told, by_name(name), namespaces, stream)
+        part.replace(path)
     return statistics
 
 
@@ -67,6 +70,8 @@ def routes(reads: Reads) -> list[BaseRoute]:
             raise refuse("not-acceptable", f"Accept: expected one of {', '.join(GRAPHS)}; try {next(iter(GRAPHS))}")
         path = _path(reads, GRAPHS[media_type])
         if not path.is_file():
+            if not reads.is_prepared:
+                raise NotReadyError("description")
             raise refuse(
                 "not-found", "description: found none, since the store does not give all that it has; try /sparql"
             )

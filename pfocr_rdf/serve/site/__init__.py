@@ -10,9 +10,12 @@ from starlette.staticfiles import StaticFiles
 
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site import about, api, enriching, pages, pictures, querying
+from pfocr_rdf.serve.site.pages import HTML, not_ready
 from pfocr_rdf.serve.site.search.filling import Progress
 from pfocr_rdf.serve.site.search.index import build
 from pfocr_rdf.serve.site.state import Site
+
+__all__ = ["HTML", "not_ready", "prepare", "routes"]
 
 #: Style sheets, pictures and scripts, the editor's among them where it was packed.
 STATIC = str(files(__package__).joinpath("static"))

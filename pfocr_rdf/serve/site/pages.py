@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from pfocr_rdf.serve.negotiation import chosen
+from pfocr_rdf.serve.problems import NotReadyError
 from pfocr_rdf.serve.site.cards import Card, cards
 from pfocr_rdf.serve.site.catalogue import Entity, Figure
 from pfocr_rdf.serve.site.drawings import bars, circle
@@ -123,6 +124,13 @@ async def nowhere(request: Request) -> Response:
 def missing(request: Request) -> Response:
     """The page for what is not there."""
     return page(request, "missing.html", {"search": Search()}, 404)
+
+
+def not_ready(request: Request, error: NotReadyError) -> Response:
+    """The page for what is still being made."""
+    made = page(request, "preparing.html", {"search": Search()}, error.problem.status)
+    made.headers.update(error.headers)
+    return made
 
 
 def _results(search: Search, view: View) -> Mapping[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.serve.problems import NotReadyError
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site.catalogue import Catalogue
 from pfocr_rdf.serve.site.enrichment import Enricher
 from pfocr_rdf.serve.site.neighbours import MOST_BESIDE, Beside, beside
-from pfocr_rdf.serve.site.search.index import Index, opened
+from pfocr_rdf.serve.site.search.index import Index, is_built, opened
 from pfocr_rdf.serve.site.search.results import Finder
 
 #: Entities whose neighbours are kept.
@@ -59,9 +60,11 @@ class Site:
         self._lock = asyncio.Lock()
 
     async def view(self) -> View:
-        """The view of the version that the present request sees."""
+        """The view of the version that the present request sees; raises ``ProblemError`` while there is none yet."""
         version = self.reads.version
         if version not in self._views:
+            if not self.reads.is_prepared and not is_built(self.reads):
+                raise NotReadyError("page")
             async with self._lock:
                 await self._open(version)
         return self._views[version]

@@ -155,9 +155,11 @@ def _fingerprint(database: sqlite3.Connection) -> str:
     return digest.hexdigest()[:16]
 
 
+def is_built(reads: Reads) -> bool:
+    """Whether there is an index of the present version of the data."""
+    return (reads.folder / FILE_NAME).exists()
+
+
 async def opened(reads: Reads, hgnc: HgncTable | None = None, progress: Progress | None = None) -> Index:
     """The index of the present version of the data, made now where it is missing."""
-    path = reads.folder / FILE_NAME
-    if not path.exists():
-        path = await build(reads, hgnc, progress)
-    return Index(path)
+    return Index(reads.folder / FILE_NAME if is_built(reads) else await build(reads, hgnc, progress))
