@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from records import record
-from site_service import client_of_records, seeds_client
+from site_service import client_of, client_of_records, seeds_client
 from starlette.testclient import TestClient
 
+from pfocr_rdf.identifiers import Namespaces, encoded
 from pfocr_rdf.serve.site.openapi import operations
+from pfocr_rdf.vocabulary import PFOCR, RDF, SCHEMA
 
 FIGID = "PMC4745709__oncotarget-06-29034-g006"
 
@@ -74,6 +77,36 @@ def test_a_cursor_of_one_order_is_none_of_another(many: TestClient) -> None:
     following = many.get("/api/search?sort=year&limit=5").json()["next"]
     answer = many.get(following.replace("sort=year", "sort=score"))
     assert answer.status_code == 400
+
+
+def test_figids_with_signs_of_addresses_lose_no_figure(tmp_path: Path) -> None:
+    """What stands in a cursor is encoded; a store of others may hold any."""
+    figids = ["PMC1__a b", "PMC1__a&limit=1", "PMC1__a+b", "PMC1__c#d", "PMC1__\N{LATIN SMALL LETTER E WITH ACUTE}"]
+    store, namespaces = Store(), Namespaces()
+    for figid in figids:
+        figure = NamedNode(f"{namespaces.base}figures/{encoded(figid)}.html")
+        for predicate, value in (
+            (RDF.type, NamedNode(namespaces.expand(PFOCR.PathwayFigure))),
+            (SCHEMA.identifier, Literal(figid)),
+        ):
+            store.add(Quad(figure, NamedNode(namespaces.expand(predicate)), value))
+    client = client_of(store, tmp_path)
+    assert [one["figid"] for one in pieces(client, "/api/figures?limit=1")] == sorted(figids)
+
+
+def test_data_that_are_replaced_in_between_lose_no_row(many: TestClient, tmp_path: Path) -> None:
+    """A list of all goes on with every figure that both have; a search, whose order has changed, is refused."""
+    records: dict[str, str | bytes] = {}
+    for number in range(0, 20, 2):
+        records |= record(f"PMC{number + 1}__f1", {"caption": "Others."}) | record(f"PMC{number + 1}__f0")
+    newer = client_of_records(tmp_path, records)
+    first = many.get("/api/figures?limit=7").json()
+    figids = [one["figid"] for one in (*first["figures"], *pieces(newer, first["next"]))]
+    assert len({*figids}) == len(figids)
+    assert {f"PMC{number + 1}__f1" for number in range(0, 20, 2)} <= {*figids}
+    refused = newer.get(many.get("/api/search?limit=7").json()["next"])
+    assert refused.status_code == 400
+    assert "other data" in refused.json()["detail"]
 
 
 def test_a_search_tells_what_it_understood(seeds: TestClient) -> None:

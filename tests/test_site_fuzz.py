@@ -41,10 +41,18 @@ def test_what_makes_no_sense_is_refused_as_described(described: BaseSchema, path
     judged(described, path, GenerationMode.NEGATIVE)
 
 
-def judged(described: BaseSchema, path: str, mode: GenerationMode, *excluded: CheckFunction) -> None:
+@pytest.mark.parametrize("path", [path for path, one in OPERATIONS.items() if "post" in one.methods])
+def test_what_is_posted_is_answered_as_described(described: BaseSchema, path: str) -> None:
+    """Forms, for lists that no address holds."""
+    judged(described, path, GenerationMode.POSITIVE, method="POST")
+
+
+def judged(
+    described: BaseSchema, path: str, mode: GenerationMode, *excluded: CheckFunction, method: str = "GET"
+) -> None:
     """Let schemathesis judge requests of one mode for one operation."""
 
-    @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
+    @given(case=described[path][method].as_strategy(generation_mode=mode))
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[*HealthCheck])
     def judge(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(excluded_checks=[*excluded])

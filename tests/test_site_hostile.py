@@ -15,12 +15,12 @@ from pfocr_rdf.serve.site.forms import file_name
 
 #: Paths of pages and answers that take a parameter, with the parameter.
 PARAMETERS = {
-    "/search": ("q", "sort", "limit", "after", "year", "organism", "type", "linked"),
+    "/search": ("q", "sort", "limit", "after", "year", "organism", "type", "wikipathways", "ndex"),
     "/query": ("name", "query", "gene"),
     "/query?name=figures-of-gene": ("gene", "query"),
     "/query?name=figures-about-text": ("text",),
     "/enrichment": ("genes", "organism"),
-    "/api/search": ("q", "sort", "limit", "after", "year", "organism", "type", "linked"),
+    "/api/search": ("q", "sort", "limit", "after", "year", "organism", "type", "wikipathways", "ndex"),
     "/api/search.gmt": ("q", "year"),
     "/api/search.ndjson": ("q",),
     "/api/figures": ("after", "limit"),

@@ -2,12 +2,13 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from records import record
-from site_service import client_of, client_of_records, paths, seeds_client
+from records import CALCIUM, CHEMICALS, DISEASES, GENES, IL1B, record, table
+from site_service import PATHWAYS, client_of, client_of_records, paths, seeds_client, seeds_store
 from starlette.testclient import TestClient
 
 from pfocr_rdf.exporting.cx2 import cx2
@@ -18,6 +19,7 @@ from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.reading import read
+from pfocr_rdf.serve.site.pages import MOST_CARDS
 from pfocr_rdf.stores.embedded import open_data
 from pfocr_rdf.vocabulary import LEXICONS
 
@@ -192,6 +194,62 @@ def test_organisms_and_papers_have_pages(seeds: TestClient) -> None:
     paper = seeds.get("/papers/PMC4745709").text
     assert "Oncotarget" in paper
     assert paths(paper) == [f"{FIGURE}.html"]
+
+
+def test_a_paper_shows_what_its_figures_draw(seeds: TestClient) -> None:
+    """As pages of genes do, each with the number of its figures, for people and for programs."""
+    assert 'href="/genes/3553">IL1B <span class="soft small">1</span>' in seeds.get("/papers/PMC4745709").text
+    beside = seeds.get("/api/papers/PMC4745709").json()["beside"]
+    assert {"3553"} <= {one["key"] for one in beside["genes"]}
+    assert [one["key"] for one in beside["organisms"]] == ["9606"]
+
+
+@pytest.mark.parametrize("folder", ["chemicals", "diseases"])
+def test_chemicals_and_diseases_have_pages_in_the_same_manner(tmp_path: Path, folder: str) -> None:
+    """Years, what is drawn with them, and their figures, of which the link at the end finds exactly all."""
+    row = {**CALCIUM, "mesh": "D002118", "chebi": "NA", "doid": "NA"}
+    header = CHEMICALS if folder == "chemicals" else DISEASES
+    records: dict[str, str | bytes] = {}
+    for number in range(MOST_CARDS + 2):
+        records |= record(f"PMC{number}__f1", {"year": str(2010 + number)}, **{folder: table(header, row)})
+    client = client_of_records(tmp_path, records | record("PMC99__f1", {"caption": "Speaks of calcium."}))
+    html = client.get(f"/{folder}/D002118").text
+    for part in ("Figures over the years", "<title>2012: 1 figures</title>", "Organisms", "All 14 figures"):
+        assert part in html
+    assert len(paths(html)) == MOST_CARDS
+    link = unescape(re.findall(r'href="(/search[^"]*)">All 14', html)[0])
+    assert client.get(link.replace("/search", "/api/search")).json()["total"] == MOST_CARDS + 2
+
+
+def test_all_figures_of_an_organism_are_of_no_gene_of_that_number(tmp_path: Path) -> None:
+    """NCBI counts genes and taxa each from one: taxon 10090 is the mouse, and gene 10090 is none of its."""
+    mouse = {**IL1B, "organism_id": "10090", "organism_name": "Mus musculus", "ncbigene_id": "16176"}
+    other = {**IL1B, "ncbigene_symbol": "UST", "ncbigene_id": "10090"}
+    of_mouse = {"organisms_ner": "\n- Mus musculus"}
+    records = record("PMC99__f1", genes=table(GENES, other))
+    for number in range(MOST_CARDS + 2):
+        records |= record(f"PMC{number}__f1", of_mouse, genes=table(GENES, mouse))
+    client = client_of_records(tmp_path, records)
+    link = re.findall(r'href="(/search[^"]*)">All 14', client.get("/organisms/10090").text)[0]
+    assert client.get(unescape(link).replace("/search", "/api/search")).json()["total"] == MOST_CARDS + 2
+
+
+def test_coverage_is_that_of_human_pathways(tmp_path: Path) -> None:
+    """Pathways of other species have genes that no human figure could have."""
+    store = seeds_store()
+    prefix = PATHWAYS.partition("<https://")[0]
+    for number, taxon in ((2, "9606"), (3, "10090")):
+        pathway = f"<https://identifiers.org/wikipathways/WP{number}_r1>"
+        store.load(
+            f"""{prefix} {pathway} a wp:Pathway , skos:Collection ; dc:title "Of {taxon}" ;
+            dc:identifier <https://identifiers.org/wikipathways/WP{number}> ;
+            wp:organism <http://purl.obolibrary.org/obo/NCBITaxon_{taxon}> .
+            <https://identifiers.org/ensembl/E{taxon}> dcterms:isPartOf {pathway} ;
+            wp:bdbEntrezGene <https://identifiers.org/ncbigene/99{taxon}> .""".encode(),
+            RdfFormat.TURTLE,
+        )
+    found = client_of(store, tmp_path).get("/api/dataset").json()["coverage"]
+    assert found == {"figures": 163, "both": 2, "pathways": 2}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The search of the site: what is understood, what is found, in which order, and page after page."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from records import IL1B as RECORDED
 from site_service import client_of, client_of_records, paths, seeds_store, titles
 from starlette.testclient import TestClient
 
+from pfocr_rdf.serve.site.search.matching import MOST_LEADING
 from pfocr_rdf.serve.site.search.naming import folded
 
 #: Figids of the seeds by what their pages are about.
@@ -92,8 +95,51 @@ def test_results_say_what_matched(seeds: TestClient) -> None:
 def test_facets_narrow_the_results_and_count_what_is_left(seeds: TestClient) -> None:
     """One figure of the seeds is of 2015; three have a network."""
     assert paths(seeds.get("/search", params={"year": "2015"}).text) == [IL1B]
-    assert len(paths(seeds.get("/search", params={"linked": "ndex"}).text)) == 3
-    assert not paths(seeds.get("/search", params={"linked": "wikipathways"}).text)
+    assert len(paths(seeds.get("/search", params={"ndex": "yes"}).text)) == 3
+    assert not paths(seeds.get("/search", params={"wikipathways": "yes"}).text)
+
+
+def test_facets_hold_together(seeds: TestClient) -> None:
+    """With each other and with words: all of them are met, and each counts what the others leave."""
+    chosen = {"q": "RANKL", "ndex": "yes", "wikipathways": "no"}
+    assert paths(seeds.get("/search", params=chosen).text) == [TAK1]
+    counted = seeds.get("/api/search", params=chosen).json()["facets"]
+    assert counted["ndex"] == {"yes": 1, "no": 2}
+    assert counted["wikipathways"] == {"no": 1}
+    assert paths(seeds.get("/search", params={**chosen, "year": "2011"}).text) == []
+
+
+@pytest.mark.parametrize("chosen", [{"year": "1901"}, {"organism": "nothing"}, {"type": "<b>"}, {"ndex": "maybe"}])
+def test_a_choice_that_no_figure_has_can_be_taken_back(seeds: TestClient, chosen: dict[str, str]) -> None:
+    """The filter stands there with a link that leads to the search without it."""
+    html = seeds.get("/search", params={"q": "RANKL", **chosen}).text
+    assert "No figure has all of this" in html
+    back = re.findall(r'<a href="([^"]*)" aria-current="true">[^<]* \u2715</a>', html)
+    assert len(back) == 1
+    assert len(paths(seeds.get(unescape(back[0])).text)) == 3
+
+
+def test_all_facets_page_after_page_lose_no_figure(tmp_path: Path) -> None:
+    """Filters stay while the pages are turned."""
+    records: dict[str, str | bytes] = {}
+    for number in range(1, 10):
+        records |= record(f"PMC{number}__f1", {"year": str(2010 + number % 2), "figtype": "Scheme"})
+    client = client_of_records(tmp_path, records)
+    seen, address = [], "/search?year=2011&type=Scheme&limit=2"
+    while address:
+        html = client.get(address).text
+        seen += paths(html)
+        address = unescape(html.partition('rel="next" href="')[2].partition('"')[0])
+    assert sorted(seen) == [f"/figures/PMC{number}__f1.html" for number in (1, 3, 5, 7, 9)]
+
+
+def test_what_was_met_is_near_the_beginning_of_the_snippet(tmp_path: Path) -> None:
+    """A card shows some lines alone."""
+    caption = "The first words say nothing of it at all and go on for many more until osteoclasts come into sight"
+    client = client_of_records(tmp_path, record("PMC1__f1", {"caption": caption}))
+    html = client.get("/search", params={"q": "osteoclasts"}).text
+    before = html.partition('snippet">')[2].partition("<mark>osteoclasts</mark>")[0]
+    assert 0 < len(before.split()) <= MOST_LEADING
 
 
 def test_results_are_sorted_by_year_or_score(seeds: TestClient) -> None:

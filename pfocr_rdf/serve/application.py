@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
 from pfocr_rdf.serve import protocol, site, void
-from pfocr_rdf.serve.deliveries import ClientGoneError, no_response, problem_response
+from pfocr_rdf.serve.deliveries import ClientGoneError, no_response
 from pfocr_rdf.serve.headers import SecurityHeaders
-from pfocr_rdf.serve.negotiation import chosen
-from pfocr_rdf.serve.problems import MEDIA_TYPE, NotReadyError, ProblemError
+from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import Reads
+from pfocr_rdf.serve.site.refusals import told, told_by_status
 from pfocr_rdf.serve.versions import Served
 
 #: Headers of ours that scripts of other sites may read.
@@ -50,11 +49,7 @@ def application(
                 expose_headers=EXPOSED,
             ),
         ],
-        exception_handlers={
-            ProblemError: problem_response,
-            NotReadyError: not_ready_response,
-            ClientGoneError: no_response,
-        },
+        exception_handlers={ProblemError: told, HTTPException: told_by_status, ClientGoneError: no_response},
     )
 
 
@@ -71,14 +66,6 @@ def service(
     """
     endpoint = [*protocol.routes(served, public_url), *void.routes(served)]
     return OneVersion(application(served, endpoint=endpoint, image_template=image_template, hosts=hosts), served)
-
-
-async def not_ready_response(request: Request, error: Exception) -> Response:
-    """What is not ready yet is told to people by a page."""
-    assert isinstance(error, NotReadyError)
-    if chosen(request.headers.get("accept", ""), [MEDIA_TYPE, site.HTML]) == site.HTML:
-        return site.not_ready(request, error)
-    return await problem_response(request, error)
 
 
 class OneVersion:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from importlib.resources import files
 
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -10,15 +12,17 @@ from starlette.staticfiles import StaticFiles
 
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site import about, api, enriching, pages, pictures, querying
-from pfocr_rdf.serve.site.pages import HTML, not_ready
+from pfocr_rdf.serve.site.refusals import missing
 from pfocr_rdf.serve.site.search.filling import Progress
 from pfocr_rdf.serve.site.search.index import build
 from pfocr_rdf.serve.site.state import Site
-
-__all__ = ["HTML", "not_ready", "prepare", "routes"]
+from pfocr_rdf.serve.site.validators import Validators
 
 #: Style sheets, pictures and scripts, the editor's among them where it was packed.
 STATIC = str(files(__package__).joinpath("static"))
+
+#: Shorter answers are sent as they are, in bytes.
+LEAST_COMPRESSED = 1_000
 
 
 async def prepare(reads: Reads, progress: Progress | None = None) -> None:
@@ -29,7 +33,7 @@ async def prepare(reads: Reads, progress: Progress | None = None) -> None:
 def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
     """Where each page is; pictures are fetched from ``image_hosts`` alone."""
     site = Site(reads)
-    return [
+    found = [
         Route("/favicon.ico", _icon),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
         *pictures.routes(site, image_hosts),
@@ -38,8 +42,10 @@ def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
         *api.routes(site),
         *about.routes(site),
         *pages.routes(site),
-        Route("/{path:path}", pages.nowhere),
+        Route("/{path:path}", missing),
     ]
+    watched = (Middleware(GZipMiddleware, minimum_size=LEAST_COMPRESSED, compresslevel=5), Middleware(Validators))
+    return [Mount("", routes=found, middleware=watched)]
 
 
 async def _icon(_: Request) -> Response:

@@ -20,7 +20,7 @@ from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.drawings import diagram
 from pfocr_rdf.serve.site.markup import dataset_markup
 from pfocr_rdf.serve.site.overview import overview
-from pfocr_rdf.serve.site.pages import HTML, missing
+from pfocr_rdf.serve.site.refusals import HTML, missing
 from pfocr_rdf.serve.site.rendering import CACHING, page
 from pfocr_rdf.serve.site.search.results import Search
 from pfocr_rdf.serve.site.state import Site, View
@@ -39,6 +39,9 @@ DOWNLOADS: Mapping[str, tuple[str, str]] = {
 
 #: Forms of the vocabulary beside the page, by extension.
 GRAPH_FORMS: Mapping[str, Format] = {form.extension[1:]: form for form in (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)}
+
+#: Where the data set is described in RDF: its IRI leads there whoever would rather have that than the page.
+DESCRIPTION = "/.well-known/void"
 
 TITLE = "PFOCR, published pathway figures"
 
@@ -68,7 +71,7 @@ class About:
         extension = request.path_params.get("extension", "")
         path = request.url.path.removesuffix(f".{extension}") if extension else request.url.path
         if not _is_at(path, view.namespaces.vocabulary) or (extension and extension not in GRAPH_FORMS):
-            return missing(request)
+            return await missing(request)
         form = GRAPH_FORMS.get(extension) or _accepted(request)
         if form is None:
             return page(request, "vocabulary.html", _vocabulary(path, view.namespaces))
@@ -78,7 +81,9 @@ class About:
         """What there is, counted."""
         view = await self._site.view()
         if not _is_at(request.url.path, view.namespaces.dataset):
-            return missing(request)
+            return await missing(request)
+        if _accepted(request) is not None:
+            return RedirectResponse(DESCRIPTION, 303, {"Vary": "Accept"})
         versions = await _versions(self._site.reads, view.namespaces)
         return page(request, "dataset.html", {"versions": versions, **await run_in_threadpool(_dataset, view)})
 
@@ -87,7 +92,7 @@ class About:
         view = await self._site.view()
         source = request.path_params.get("source", "")
         if source and source not in LEXICONS:
-            return missing(request)
+            return await missing(request)
         anchor = f"#lexicon-{source}" if source else "#lexicons"
         return RedirectResponse(urlsplit(view.namespaces.vocabulary).path + anchor, 303)
 

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from pfocr_rdf.serve.problems import refuse
@@ -48,6 +49,7 @@ def routes(site: Site) -> list[BaseRoute]:
         return endpoint
 
     return [
+        Route("/api", _moved),
         Route("/api/", _page),
         Route("/api/openapi.json", answered(lambda _, view: description(view.namespaces))),
         Route("/api/search", answered(_search)),
@@ -65,6 +67,10 @@ def routes(site: Site) -> list[BaseRoute]:
 
 async def _page(request: Request) -> Response:
     return page(request, "api.html", {"operations": operations(), "search": Search()})
+
+
+async def _moved(_: Request) -> Response:
+    return RedirectResponse("/api/", 301)
 
 
 async def _nothing(_: Request) -> Response:
@@ -116,7 +122,9 @@ def _figures(request: Request, view: View) -> Any:  # noqa: ANN401 - JSON
     limit = limit_of(request.query_params, LISTED, 1_000)
     found = view.catalogue.figures_after(request.query_params.get("after", ""), limit + 1)
     piece = found[:limit]
-    following = f"/api/figures?after={piece[-1].figid}&limit={limit}" if len(found) > limit else None
+    following = None
+    if len(found) > limit:
+        following = "/api/figures?" + urlencode({"after": piece[-1].figid, "limit": limit})
     return {"total": view.counts["figure"], "figures": [plain(figure) for figure in piece], "next": following}
 
 

@@ -14,13 +14,10 @@ TITLES: Mapping[str, str] = {
     "year": "Year",
     "organism": "Organism",
     "type": "Type of figure",
-    "linked": "Linked to",
+    "wikipathways": "Linked to WikiPathways",
+    "ndex": "Linked to NDEx",
 }
 _LABELS: Mapping[str, str] = {
-    "wikipathways": "WikiPathways",
-    "not wikipathways": "not WikiPathways",
-    "ndex": "NDEx",
-    "not ndex": "not NDEx",
     "none": "not known",
 }
 
@@ -47,21 +44,23 @@ def address(search: Search, path: str = "/search", **changes: str) -> str:
 
 def choices(search: Search, found: Found, catalogue: Catalogue) -> dict[str, list[Choice]]:
     """Every facet by its title, with its values: years from the newest, others from the most frequent."""
-    organisms = catalogue.entities_keyed("organism", [*found.facets["organism"]])
-    labels = {**_LABELS, **{one.key: one.label for one in organisms}}
-    shown: dict[str, list[Choice]] = {}
-    for facet, title in TITLES.items():
-        chosen = search.chosen.get(facet)
-        counts = sorted(found.facets[facet].items(), key=lambda one: (-one[1], one[0]))[:MOST_VALUES]
-        if facet == "year":
-            counts.sort(reverse=True)
-        shown[title] = [
-            Choice(
-                labels.get(value, value),
-                count,
-                address(search, **{facet: "" if value == chosen else value}),
-                value == chosen,
-            )
-            for value, count in counts
-        ]
-    return shown
+    keys = {*found.facets["organism"], search.chosen.get("organism", "")}
+    labels = {**_LABELS, **{one.key: one.label for one in catalogue.entities_keyed("organism", [*keys])}}
+    return {
+        title: [_choice(facet, value, count, search, labels) for value, count in _counts(facet, search, found)]
+        for facet, title in TITLES.items()
+    }
+
+
+def _counts(facet: str, search: Search, found: Found) -> list[tuple[str, int]]:
+    """Values that are shown, with their figures; what was chosen is always there, else nothing would lead back."""
+    counts = dict(sorted(found.facets[facet].items(), key=lambda one: (-one[1], one[0]))[:MOST_VALUES])
+    if facet in search.chosen:
+        counts[search.chosen[facet]] = found.facets[facet].get(search.chosen[facet], 0)
+    return sorted(counts.items(), reverse=True) if facet == "year" else [*counts.items()]
+
+
+def _choice(facet: str, value: str, count: int, search: Search, labels: Mapping[str, str]) -> Choice:
+    is_chosen = search.chosen.get(facet) == value
+    href = address(search, **{facet: "" if is_chosen else value})
+    return Choice(labels.get(value, value), count, href, is_chosen)

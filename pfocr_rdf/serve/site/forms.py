@@ -18,6 +18,7 @@ from pfocr_rdf.serve.reads import Reads, triples
 from pfocr_rdf.serve.site.catalogue import Figure
 from pfocr_rdf.serve.site.mentions import mentions_of
 from pfocr_rdf.serve.site.records import figure_record, gene_sets
+from pfocr_rdf.serve.site.rendering import CACHING
 from pfocr_rdf.serve.site.state import View
 from pfocr_rdf.serve.site.vocabulary import NODES
 from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA
@@ -63,7 +64,7 @@ async def figure_form(figure: Figure, extension: str, view: View, reads: Reads) 
     else:
         content = await _WRITERS[extension](figure, view, reads)
     name = figure.figid + "." + extension
-    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{file_name(name)}"'}
+    headers = {**CACHING, "Content-Disposition": f'inline; filename="{file_name(name)}"'}
     return Response(content, media_type=FORMS[extension].media_type, headers=headers)
 
 

@@ -80,11 +80,14 @@ def _alike(shared: Mapping[int, int], genes: int, sizes: Sequence[int]) -> Itera
         yield -likeness, number
 
 
-def beside(figures: Iterable[int], catalogue: Catalogue, *, but: int, limit: int) -> Mapping[str, list[Beside]]:
-    """Entities of each kind that most of some figures have, but for one entity; ``limit`` of each kind at most."""
+def beside(
+    figures: Iterable[int], catalogue: Catalogue, *, limit: int, but: int | None = None
+) -> Mapping[str, list[Beside]]:
+    """Entities of each kind that most of some figures have, ``but`` for one entity; ``limit`` of each at most."""
     kinds = catalogue.index.kinds
     counts = Counter(chain.from_iterable(map(catalogue.index.columns.drawn.__getitem__, figures)))
-    counts.pop(but, None)
+    if but is not None:
+        counts.pop(but, None)
     best: dict[str, list[int]] = {kind: [] for kind in FOLDERS}
     ordered = sorted(counts)
     ordered.sort(key=counts.__getitem__, reverse=True)  # of equals, the first comes first

@@ -49,6 +49,7 @@ class Operation:
     summary: str
     parameters: Sequence[Parameter]
     answers: Mapping[str, Any]
+    methods: Sequence[str] = ("get",)
 
     @property
     def example(self) -> str:
@@ -77,7 +78,8 @@ _SEARCH = (
     Parameter("year", "Year of the paper, or 'none'.", _TEXT),
     Parameter("organism", "NCBI taxonomy id, or name, of an organism among the facets.", _TEXT),
     Parameter("type", "Type of figure.", _TEXT),
-    Parameter("linked", "wikipathways, not wikipathways, ndex or not ndex.", _TEXT),
+    Parameter("wikipathways", "Whether a pathway of WikiPathways was drawn from it, yes or no.", _TEXT),
+    Parameter("ndex", "Whether NDEx has its network, yes or no.", _TEXT),
 )
 _FIGID = Parameter("figid", "Figure id.", _TEXT, "PMC3157546__nihms305602f7")
 _ENTITY = _object(path=_TEXT, kind=_TEXT, key=_TEXT, iri=_MAYBE_TEXT, label=_TEXT, names=_list(_TEXT), figures=_NUMBER)
@@ -196,10 +198,11 @@ def _enrichment() -> Sequence[Operation]:
         Parameter("organism", f"NCBI taxonomy id of the species of the genes. Without it, {HUMAN}.", _TEXT),
         Parameter("limit", "Figures at most.", many),
     ]  # fmt: skip
+    both = ("get", "post")
     told = "Figures in which genes are over-represented"
     return [
-        Operation("/api/enrichment", told, parameters, {"application/json": _ENRICHED}),
-        Operation("/api/enrichment.tsv", f"{told}, as a table", parameters, {"text/tab-separated-values": _TEXT}),
+        Operation("/api/enrichment", told, parameters, {"application/json": _ENRICHED}, both),
+        Operation("/api/enrichment.tsv", f"{told}, as a table", parameters, {"text/tab-separated-values": _TEXT}, both),
     ]
 
 
@@ -215,22 +218,38 @@ def description(namespaces: Namespaces) -> dict[str, Any]:
             "license": {"name": "CC0 1.0", "url": LICENSE},
         },
         "servers": [{"url": "/"}],
-        "paths": {one.path: {"get": _operation(one, problem)} for one in operations()},
+        "paths": {
+            one.path: {method: _operation(one, problem, method) for method in one.methods} for one in operations()
+        },
     }
 
 
-def _operation(one: Operation, problem: Mapping[str, Any]) -> dict[str, Any]:
-    refused = {"description": "A parameter makes no sense.", "content": problem}
-    missing = {"description": "There is nothing of that name.", "content": problem}
+def _operation(one: Operation, problem: Mapping[str, Any], method: str) -> dict[str, Any]:
+    def refused(why: str) -> dict[str, Any]:
+        return {"description": why, "content": problem}
+
+    is_form = method == "post"
     answers = {media_type: {"schema": schema} for media_type, schema in one.answers.items()}
     name = one.path.removeprefix("/api/").translate(str.maketrans("/.", "__", "{}"))
     return {
-        "operationId": name,
+        "operationId": f"post_{name}" if is_form else name,
         "summary": one.summary,
-        "parameters": [parameter.as_json(one.path) for parameter in one.parameters],
+        **(_form(one) if is_form else {"parameters": [parameter.as_json(one.path) for parameter in one.parameters]}),
         "responses": {
             "200": {"description": "What was asked for.", "content": answers},
-            "400": refused,
-            **({"404": missing} if "{" in one.path else {}),
+            "400": refused("A parameter makes no sense."),
+            **({"404": refused("There is nothing of that name.")} if "{" in one.path else {}),
+            **({"413": refused("It is too long.")} if "post" in one.methods else {}),
+            **({"415": refused("The body is no form.")} if is_form else {}),
         },
     }
+
+
+def _form(one: Operation) -> dict[str, Any]:
+    """The same parameters as a body, for lists that no address holds."""
+    schema = {
+        "type": "object",
+        "properties": {of.name: {**of.schema, "description": of.meaning} for of in one.parameters},
+        "required": [of.name for of in one.parameters if of.required],
+    }
+    return {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}}

@@ -81,8 +81,7 @@ def coverage(view: View) -> Coverage | None:
     genes = "SELECT COUNT(*) FROM entity WHERE kind = 'gene' AND taxon = ?"
     in_figures = view.index.value(genes, [HUMAN])
     both = view.index.value(f"{genes} AND id IN (SELECT entity FROM pathway_gene)", [HUMAN])  # noqa: S608 - our own
-    in_both = view.index.value("SELECT COUNT(DISTINCT entity) FROM pathway_gene")
-    return Coverage(in_figures - both, both, view.index.pathway_genes - in_both)
+    return Coverage(in_figures - both, both, view.index.in_pathways_alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,22 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from pfocr_rdf.serve.negotiation import chosen
-from pfocr_rdf.serve.problems import NotReadyError
 from pfocr_rdf.serve.site.cards import Card, cards
-from pfocr_rdf.serve.site.catalogue import Entity, Figure
+from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
 from pfocr_rdf.serve.site.drawings import bars, circle
 from pfocr_rdf.serve.site.facets import address, choices
 from pfocr_rdf.serve.site.forms import FORMS, figure_form
 from pfocr_rdf.serve.site.markup import figure_markup
 from pfocr_rdf.serve.site.mentions import grouped, mentions_of
-from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Similar, network, similar
+from pfocr_rdf.serve.site.neighbours import MOST_BESIDE, MOST_PATHWAYS, Similar, beside, network, similar
 from pfocr_rdf.serve.site.paths import FOLDERS, KIND_OF
+from pfocr_rdf.serve.site.refusals import HTML, missing
 from pfocr_rdf.serve.site.rendering import page
 from pfocr_rdf.serve.site.requests import search_of
 from pfocr_rdf.serve.site.search.results import SORTS, Search
 from pfocr_rdf.serve.site.state import Site, View
-
-HTML = "text/html"
 
 #: Cards on the page of an entity or paper; the search has all of them.
 MOST_CARDS = 12
@@ -72,9 +70,9 @@ class Pages:
         name, _, extension = request.path_params["name"].rpartition(".")
         found = view.catalogue.figure(name) if extension in FORMS or extension == "html" else None
         if found is None:
-            return self._moved(request, view)
+            return await self._moved(request, view)
         if found.path.rpartition("/")[0] != request.url.path.rpartition("/")[0]:
-            return missing(request)
+            return await missing(request)
         if extension == "html":
             offered = {HTML: "html", **{form.media_type: name for name, form in FORMS.items()}}
             media_type = chosen(request.headers.get("accept", ""), [*offered])
@@ -87,24 +85,24 @@ class Pages:
         mentions = await mentions_of(figure.iri, self._site.reads, view.namespaces)
         return {"mentions": grouped(mentions), **await run_in_threadpool(_figure_page, figure, view)}
 
-    def _moved(self, request: Request, view: View) -> Response:
-        """Where the figure is that has this name without extension, or this alias."""
+    async def _moved(self, request: Request, view: View) -> Response:
+        """Where the figure is that has this name without extension, or this alias, with or without one."""
         name = request.path_params["name"]
-        for stem in (name, name.removesuffix(".html")):
-            found = view.catalogue.figure(stem) or view.catalogue.figure_called(stem)
-            if found is not None and found.path != request.url.path:
-                return RedirectResponse(found.path, 301)
-        return missing(request)
+        stem, _, extension = name.rpartition(".")
+        readings = [(name, "html"), *([(stem, extension)] if extension == "html" or extension in FORMS else [])]
+        for called, form in readings:
+            found = view.catalogue.figure(called) or view.catalogue.figure_called(called)
+            if found is not None and (path := f"{found.stem}.{form}") != request.url.path:
+                return RedirectResponse(path, 301)
+        return await missing(request)
 
     async def paper(self, request: Request) -> Response:
         """A paper and its figures."""
         view = await self._site.view()
         found = view.catalogue.paper(request.path_params["pmcid"])
         if found is None:
-            return missing(request)
-        figures = view.catalogue.figures_of_paper(found.id)
-        values = {"paper": found, **_cards(figures, view), "search": Search()}
-        return page(request, "paper.html", values)
+            return await missing(request)
+        return page(request, "paper.html", await run_in_threadpool(_paper_page, found, view))
 
     async def entity(self, request: Request) -> Response:
         """A gene, chemical, disease or organism."""
@@ -112,25 +110,8 @@ class Pages:
         kind = KIND_OF[request.url.path.split("/")[1]]
         found = view.catalogue.entity(kind, request.path_params["key"])
         if found is None:
-            return missing(request)
+            return await missing(request)
         return page(request, "entity.html", await run_in_threadpool(entity_page, found, view))
-
-
-async def nowhere(request: Request) -> Response:
-    """The answer for every address that no page has."""
-    return missing(request)
-
-
-def missing(request: Request) -> Response:
-    """The page for what is not there."""
-    return page(request, "missing.html", {"search": Search()}, 404)
-
-
-def not_ready(request: Request, error: NotReadyError) -> Response:
-    """The page for what is still being made."""
-    made = page(request, "preparing.html", {"search": Search()}, error.problem.status)
-    made.headers.update(error.headers)
-    return made
 
 
 def _results(search: Search, view: View) -> Mapping[str, Any]:
@@ -172,6 +153,12 @@ def _figure_page(figure: Figure, view: View) -> Mapping[str, Any]:
 def _similar(figure: Figure, genes: Sequence[Entity], view: View) -> list[tuple[Similar, Card]]:
     alike = similar(figure, genes, view.catalogue)
     return list(zip(alike, cards([one.figure.id for one in alike], (), view.catalogue), strict=True))
+
+
+def _paper_page(paper: Paper, view: View) -> Mapping[str, Any]:
+    figures = view.catalogue.figures_of_paper(paper.id)
+    drawn = beside(figures, view.catalogue, limit=MOST_BESIDE)
+    return {"paper": paper, "beside": drawn, **_cards(figures, view), "search": Search()}
 
 
 def entity_page(entity: Entity, view: View) -> Mapping[str, Any]:

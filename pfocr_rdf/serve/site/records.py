@@ -10,7 +10,7 @@ from pfocr_rdf.exporting.gmt import gmt_line
 from pfocr_rdf.identifiers import CHEBI, DOID
 from pfocr_rdf.serve.site.cards import Card
 from pfocr_rdf.serve.site.catalogue import Entity, Figure, Paper
-from pfocr_rdf.serve.site.neighbours import MOST_PATHWAYS, Beside, similar
+from pfocr_rdf.serve.site.neighbours import MOST_BESIDE, MOST_PATHWAYS, Beside, beside, similar
 from pfocr_rdf.serve.site.overview import overview
 from pfocr_rdf.serve.site.paths import FOLDERS
 from pfocr_rdf.serve.site.search.harvest import batches
@@ -92,9 +92,14 @@ def _counted(rows: Iterable[Beside]) -> list[dict[str, Any]]:
 
 
 def paper_record(paper: Paper, view: View) -> dict[str, Any]:
-    """A paper with its figures."""
+    """A paper with its figures, and what they draw."""
     figures = view.catalogue.figures(view.catalogue.figures_of_paper(paper.id))
-    return {**plain(paper), "figures": [{"figid": one.figid, "path": one.path, "title": one.title} for one in figures]}
+    rows = beside([one.id for one in figures], view.catalogue, limit=MOST_BESIDE)
+    return {
+        **plain(paper),
+        "figures": [{"figid": one.figid, "path": one.path, "title": one.title} for one in figures],
+        "beside": {FOLDERS[kind]: _counted(found) for kind, found in rows.items()},
+    }
 
 
 def gene_sets(figures: Sequence[int], view: View) -> Iterator[str]:

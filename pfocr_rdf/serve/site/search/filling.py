@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from pfocr_rdf.hgnc import HgncTable
 from pfocr_rdf.identifiers import CHEBI, DOID, GENE, MESH, SPACES, SYMBOL, TAXON, Namespaces, Space
-from pfocr_rdf.serve.site.search.harvest import Described, Harvest, batches
+from pfocr_rdf.serve.site.search.harvest import Described, Harvest, Pathway, batches
 from pfocr_rdf.serve.site.search.naming import folded, gene_names, short_form
 from pfocr_rdf.vocabulary import DCTERMS, PFOCR, PRISM, RDF, SCHEMA, SKOS, Term
 
@@ -204,17 +204,19 @@ class _Filling:
         rows = ((folded(name), entity, name, how) for name, how in called)
         self._database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", (row for row in rows if row[0]))
 
-    def pathways(self, found: Iterable[tuple[str, str, list[str]]]) -> None:
-        """Write the pathways, each with its genes; genes that no figure has are counted only."""
-        genes_of_all: set[str] = set()
-        for number, (iri, title, genes) in enumerate(found, 1):
-            self._insert("pathway", (number, iri, iri.rpartition("/")[2], title))
-            genes_of_all.update(genes)
+    def pathways(self, found: Iterable[Pathway]) -> None:
+        """Write the pathways, each with its genes; genes of human ones that no figure has are counted only."""
+        human: set[str] = set()
+        for number, pathway in enumerate(found, 1):
+            self._insert("pathway", (number, pathway.iri, pathway.iri.rpartition("/")[2], pathway.title))
+            if not pathway.taxa or any(taxon.endswith(f"_{HUMAN}") for taxon in pathway.taxa):
+                human.update(pathway.genes)
             self._database.executemany(
                 "INSERT OR IGNORE INTO pathway_gene SELECT id, ? FROM entity WHERE kind = 'gene' AND iri = ?",
-                ((number, gene) for gene in genes),
+                ((number, gene) for gene in pathway.genes),
             )
-        self._insert("about", ("pathway genes", str(len(genes_of_all))))
+        drawn = {iri for (iri,) in self._database.execute("SELECT iri FROM entity WHERE kind = 'gene'")}
+        self._insert("about", ("human genes in pathways alone", str(len(human - drawn))))
 
     def terms(self, counted: Iterable[tuple[str, str, int]]) -> None:
         """Write how often each class and property is used."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -27,6 +27,15 @@ T = TypeVar("T")
 
 #: Values by subject and predicate, sorted.
 Described: TypeAlias = Mapping[str, Mapping[Term, list[str]]]
+
+
+class Pathway(NamedTuple):
+    """A pathway, with the IRIs of its genes and of its species."""
+
+    iri: str
+    title: str
+    genes: Sequence[str]
+    taxa: Sequence[str]
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
@@ -103,14 +112,16 @@ class Harvest:
         )
         return [(body, word) async for body, word in self.ask(query)]
 
-    async def pathways(self) -> list[tuple[str, str, list[str]]]:
-        """IRI, title and genes of every pathway of WikiPathways that stands beside the figures."""
+    async def pathways(self) -> list[Pathway]:
+        """Every pathway of WikiPathways that stands beside the figures."""
         query = (
             'SELECT ?id (SAMPLE(?t) AS ?title) (GROUP_CONCAT(DISTINCT STR(?g); SEPARATOR=" ") AS ?gs) '
+            '(GROUP_CONCAT(DISTINCT STR(?o); SEPARATOR=" ") AS ?os) '
             f"{{ ?p a {WP.Pathway} , {WP.Collection} ; {WP.identifier} ?id ; {WP.title} ?t . "
-            f"?n {WP.isPartOf} ?p ; {WP.bdbEntrezGene} ?g }} GROUP BY ?id ORDER BY ?id"
+            f"?n {WP.isPartOf} ?p ; {WP.bdbEntrezGene} ?g "
+            f"OPTIONAL {{ ?p {WP.organism} ?o }} }} GROUP BY ?id ORDER BY ?id"
         )
-        return [(iri, title, genes.split()) async for iri, title, genes in self.ask(query)]
+        return [Pathway(iri, title, genes.split(), taxa.split()) async for iri, title, genes, taxa in self.ask(query)]
 
     async def counted(self) -> list[tuple[str, str, int]]:
         """Every class and every property in the data, with the number of its instances or triples."""

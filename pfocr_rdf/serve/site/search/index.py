@@ -21,12 +21,8 @@ FILE_NAME = "site.sqlite"
 #: The value of a facet for figures that have none.
 NONE = "none"
 
-#: Values of the facet "linked", by whether there is a pathway and a network.
-_LINKED = {
-    (pathway, network): ("wikipathways" if pathway else "not wikipathways", "ndex" if network else "not ndex")
-    for pathway in (True, False)
-    for network in (True, False)
-}
+#: Values of the facets of links, by whether there is none.
+_LINKED = {True: ("no",), False: ("yes",)}
 
 #: Pages that read at the same time; more wait for each other.
 CONNECTIONS = 8
@@ -84,7 +80,7 @@ class Index:
         self.kinds: list[str] = [kind for kind, _, _ in entities]
         self.keys: list[str] = [key for _, key, _ in entities]
         self.taxa: list[str | None] = [taxon for _, _, taxon in entities]
-        self.pathway_genes = int(facts["pathway genes"])
+        self.in_pathways_alone = int(facts["human genes in pathways alone"])
         self.columns = self._columns()
 
     @contextmanager
@@ -132,12 +128,12 @@ class Index:
         figids, years, scores, genes, drawn, types, pathways, networks = map(list, zip(*rows, strict=True))
         entities: list[Sequence[int]] = [array("I", numbers) for numbers in drawn]
         organisms = [tuple(one for one in numbers if self.kinds[one] == "organism") for numbers in entities]
-        linked = zip(pathways, networks, strict=True)
         facets: dict[str, list[Sequence[str]]] = {
             "year": [(str(year or NONE),) for year in years],
             "organism": [tuple(self.keys[one] for one in numbers) or (NONE,) for numbers in organisms],
             "type": [(kind or NONE,) for kind in types],
-            "linked": [_LINKED[pathway is not None, network is not None] for pathway, network in linked],
+            "wikipathways": [_LINKED[pathway is None] for pathway in pathways],
+            "ndex": [_LINKED[network is None] for network in networks],
         }
         scored = [score or 0.0 for score in scores]
         order = sorted(range(len(rows)), key=lambda number: (-scored[number], figids[number]))

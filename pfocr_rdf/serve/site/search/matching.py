@@ -1,7 +1,7 @@
 """Which figures meet a search, and how well: a figure that draws what was named stands above one that speaks of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pfocr_rdf.serve.site.search.index import Index
 from pfocr_rdf.serve.site.search.terms import SearchTerm
@@ -17,6 +17,9 @@ MOST_RANKED = 5_000
 
 #: Weights of a word that more texts have.
 COMMON_WEIGHT, COMMON_TITLE_WEIGHT = 1.0, 4.0
+
+#: Words before the first one that is met in the part of a text that is shown.
+MOST_LEADING = 8
 
 #: Weights are rounded, so that a cursor finds its place again.
 DIGITS = 4
@@ -98,10 +101,19 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
 
     >>> _pieces("of \\x02TAK1\\x03 in bone")
     [('of ', False), ('TAK1', True), (' in bone', False)]
+    >>> _pieces("one two three four five six seven eight nine \\x02ten\\x03")
+    [('…two three four five six seven eight nine ', False), ('ten', True)]
     """
     pieces: list[tuple[str, bool]] = []
     for part in text.split("\x02"):
         met, mark, rest = part.rpartition("\x03")
         pieces += [(met.replace("\x03", ""), True)] if mark else []
         pieces += [(rest, False)] if rest else []
-    return pieces
+    return [*_led(*pieces[0]), *pieces[1:]] if pieces else []
+
+
+def _led(text: str, is_met: bool) -> Iterator[tuple[str, bool]]:
+    """The first piece, short enough for the first words that are met to be seen."""
+    words = text.rsplit(maxsplit=MOST_LEADING)
+    is_long = not is_met and len(words) > MOST_LEADING
+    yield ("…" + text[text.index(words[1], len(words[0])) :] if is_long else text), is_met

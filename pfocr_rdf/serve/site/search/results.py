@@ -20,7 +20,7 @@ KEPT_SEARCHES = 64
 SORTS = ("matches", "year", "score")
 
 #: Facets in the order of the page.
-FACETS = ("year", "organism", "type", "linked")
+FACETS = ("year", "organism", "type", "wikipathways", "ndex")
 
 Key: TypeAlias = tuple[float, float, float]
 
