@@ -1,7 +1,9 @@
 """One page and its tables to one :class:`pfocr_rdf.record.Figure`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple, cast
 
 from pfocr_rdf.errors import Finding, quoted
 from pfocr_rdf.hgnc import HgncTable
@@ -129,11 +131,11 @@ def _organisms(page: Page, known: Mapping[str, Taxon], taxonomy: Taxonomy) -> tu
 def _taxa_of(genes: Iterable[Mention], page: Page) -> Mapping[str, Taxon]:
     """Taxa of the gene rows, by name as the rows have it and as the page has it, less quotes and colons."""
     taxa: dict[str, Taxon] = {}
-    every = [gene.taxon for mention in genes for gene in mention.entities if isinstance(gene, Gene) and gene.taxon]
+    every = [*map(_taxon, _genes(genes))]
     distinct = dict.fromkeys(every)
-    several = len({taxon.name for taxon in distinct}) < len(distinct)
+    several = len({taxon.name for taxon in distinct if taxon}) < len(distinct)
     for taxon in every if several else distinct:  # each gene that disagrees is told
-        if taxon.name is None:
+        if taxon is None or taxon.name is None:
             continue
         first = taxa.setdefault(taxon.name, taxon)
         if first.taxon_id != taxon.taxon_id:
@@ -145,9 +147,17 @@ def _taxa_of(genes: Iterable[Mention], page: Page) -> Mapping[str, Taxon]:
 def _open_keywords(keywords: Iterable[str], found: Mapping[Kind, Iterable[Mention]]) -> tuple[str, ...]:
     """Keywords that no mention accounts for: neither a gene's symbol nor a chemical's or disease's word."""
     accounted = {mention.word for kind in (Kind.CHEMICAL, Kind.DISEASE) for mention in found[kind]}
-    genes = (gene for mention in found[Kind.GENE] for gene in mention.entities)
-    accounted.update([gene.symbol for gene in genes if isinstance(gene, Gene) and gene.symbol])
+    accounted.update(filter(None, map(_symbol, _genes(found[Kind.GENE]))))
     return tuple([keyword for keyword in keywords if keyword not in accounted])
+
+
+def _genes(mentions: Iterable[Mention]) -> Iterator[Gene]:
+    """The genes of mentions that are all of genes."""
+    return cast("Iterator[Gene]", chain.from_iterable([mention.entities for mention in mentions]))
+
+
+_taxon: Callable[[Gene], Taxon | None] = attrgetter("taxon")
+_symbol: Callable[[Gene], str | None] = attrgetter("symbol")
 
 
 def _title(page: Page, figid: str) -> str:

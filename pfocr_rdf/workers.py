@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
-from pfocr_rdf.collecting import collect_seldom
+from pfocr_rdf.collecting import collect_seldom, leave_alone
 from pfocr_rdf.errors import PfocrError
 
 T = TypeVar("T")
@@ -144,6 +144,7 @@ def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    leave_alone()  # a list of all records among it
     collect_seldom()
     _here[:] = [make(*arguments)]
 

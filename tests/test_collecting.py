@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_worker_processes_collect_seldom() -> None:
     with workers(made, (), 2) as work:
         assert {*work(range(4))} == {OBJECTS}
     assert gc.get_threshold()[0] == 700
+
+
+def frozen(_: int) -> int:
+    """How many objects are never looked through where this is called."""
+    return gc.get_freeze_count()
+
+
+def test_worker_processes_leave_alone_what_they_share() -> None:
+    """Looking would copy it; the process that starts them goes on looking."""
+    with workers(partial, (frozen,), 2) as work:
+        assert min(work(range(4))) > 0
+    assert gc.get_freeze_count() == 0
 
 
 @pytest.mark.parametrize("own", [0, OBJECTS * 5])
