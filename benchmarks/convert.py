@@ -38,6 +38,16 @@ CHECKED = 200
 FIRST = "convert, Turtle, 1 process"
 BY_HAND = {"safe": "by hand: PyYAML, csv, rdflib, Turtle", "c": "the same with PyYAML's C loader"}
 
+#: What keeps a run from its aims; docs/decisions/0010-speed.md has the measurements.
+IN_THE_WAY = """\
+- Time: for each figure Python makes and drops some 400 cells, 37 rows, 17 mentions and their texts. No stage below has
+  more than a fifth of the time, and no function more than a tenth, so that no change of one place gains much. Compiling
+  the same code gains 15 per cent; a program in another language, that makes no objects, is six times as fast
+  (docs/decisions/0010-speed.md says why there is none).
+- Two processes: listing the files comes before both, and the entities after both.
+- Memory: at 117,000 figures the list of files and the maps take some 50 MiB, which the first process and its workers
+  soon hold apart; each worker keeps some 60 MiB of texts that come back, and the first process every entity."""
+
 
 class Run(NamedTuple):
     """Something to measure: commands, and what they write, if that is a graph whose triples count."""
@@ -226,6 +236,8 @@ class Bench:
         """What was aimed at, and what was reached."""
         yield "## Aims"
         yield "\n".join(f"- {line}" for line in self._aims())
+        yield "Where one of these is missed, this stands in the way:"
+        yield IN_THE_WAY
 
     def _aims(self) -> Iterator[str]:
         sizes = sorted({figures for figures, what in self._found if what == FIRST})
