@@ -38,7 +38,10 @@ def seen(service: Service) -> tuple[int, str]:
 
 @contextmanager
 def read_all_the_time(service: Service) -> Iterator[list[tuple[int, str]]]:
-    """What three clients see, in the order in which they do, until the block is left; no read may fail."""
+    """What three clients see, in the order in which they do, until the block is left.
+
+    No read may fail, and no page that a fourth reads meanwhile.
+    """
     stop = threading.Event()
     found: list[tuple[int, str]] = []
 
@@ -46,8 +49,12 @@ def read_all_the_time(service: Service) -> Iterator[list[tuple[int, str]]]:
         while not stop.is_set():
             found.append(seen(service))
 
-    with concurrent.futures.ThreadPoolExecutor(3) as threads:
-        readers = [threads.submit(read) for _ in range(3)]
+    def read_pages() -> None:
+        while not stop.is_set():
+            assert service.get("/search?q=TNF").status_code == 200
+
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        readers = [threads.submit(one) for one in (read, read, read, read_pages)]
         try:
             yield found
         finally:

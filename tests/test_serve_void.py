@@ -63,6 +63,18 @@ def test_it_tells_where_queries_are_answered(service: Service) -> None:
     assert [row["at"].value for row in found] == ["https://example.org/sparql"]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("media_type", GRAPHS)
+def test_the_address_of_the_data_set_leads_to_it(media_type: str, service: Service) -> None:
+    """For those who would rather have RDF than the page for people."""
+    answer = service.get("/rdf/dataset", headers={"Accept": f"{media_type}, text/html;q=0.5"})
+    assert (answer.status_code, answer.headers["location"]) == (303, VOID)
+    followed = service.get("/rdf/dataset", headers={"Accept": media_type}, follow_redirects=True)
+    assert followed.headers["content-type"].partition(";")[0] == media_type
+    for accept in ("text/html,application/xml;q=0.9,*/*;q=0.8", "*/*"):
+        page = service.get("/rdf/dataset", headers={"Accept": accept})
+        assert page.headers["content-type"].startswith("text/html")
+
+
 def test_a_form_that_there_is_not_is_a_problem(service: Service) -> None:
     """And no other form."""
     assert service.get(VOID, headers={"Accept": "image/png"}).status_code == 406

@@ -22,6 +22,9 @@ class Kind(StrEnum):
     SIGN = "sign"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 class Token(NamedTuple):
     """A token and where it begins.
 
@@ -81,7 +84,7 @@ def tokens(text: str) -> Iterator[Token]:
         name = match.lastgroup
         assert name is not None
         if name != "blank_space":
-            yield Token(Kind(name), match[0], start)
+            yield Token(_KINDS[name], match[0], start)
         start = match.end()
 
 

@@ -50,15 +50,16 @@ class StoreBackend:
     def query(self, text: str, graphs: Graphs = ALL_GRAPHS, base: str | None = None) -> Results:
         """The results of a query. What ``FROM`` names is a graph that is here, or an allowed address that is read."""
         passed(text, self._allowed)
+        folded = text.casefold()  # to look at tokens again only where there can be such ones
         wanted = {*graphs.default, *graphs.named}
-        for token in graphs_named(text):
+        for token in graphs_named(text) if "from" in folded else ():
             iri = token.text[1:-1]
             if token.kind is not Kind.IRI or not (iri in self._allowed or self.has_graph(iri)):
                 raise _refused_graph(text, token)
             wanted.add(iri)
         elsewhere = [iri for iri in sorted(wanted & self._allowed) if not self.has_graph(iri)]
         data = Embedded(dataset(self._data.store, wanted, elsewhere, self._seconds)) if elsewhere else self._data
-        if any(token.kind is Kind.WORD and token.folded == "service" for token in tokens(text)):
+        if "service" in folded and any(token.kind is Kind.WORD and token.folded == "service" for token in tokens(text)):
             return self._with_services(data, text, graphs, base)
         return data.query(text, graphs, base)
 

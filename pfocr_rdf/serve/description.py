@@ -6,9 +6,9 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Triple, serialize
 
 from pfocr_rdf.catalog_vocabulary import FORMATS, SD
 from pfocr_rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
-from pfocr_rdf.serve.negotiation import CSV, GRAPHS, RESULTS_XML, TABLES, TSV
+from pfocr_rdf.serve.negotiation import CSV, GRAPHS, RESULTS_XML, TABLES
 from pfocr_rdf.serve.problems import refuse
-from pfocr_rdf.serve.reads import RESULTS_JSON, Reads, rows
+from pfocr_rdf.serve.reads import RESULTS_JSON, RESULTS_TSV, Reads, rows
 from pfocr_rdf.vocabulary import PREFIXES, RDF, SERVICE_PREFIXES, Term
 
 #: Media types by their names in service descriptions.
@@ -16,7 +16,7 @@ FORMAT_NAMES = {
     RESULTS_JSON: FORMATS.SPARQL_Results_JSON,
     RESULTS_XML: FORMATS.SPARQL_Results_XML,
     CSV: FORMATS.SPARQL_Results_CSV,
-    TSV: FORMATS.SPARQL_Results_TSV,
+    RESULTS_TSV: FORMATS.SPARQL_Results_TSV,
     TURTLE.media_type: FORMATS.Turtle,
     N_TRIPLES.media_type: FORMATS.N_Triples,
     JSON_LD.media_type: FORMATS.JSON_LD,

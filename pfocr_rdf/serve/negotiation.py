@@ -1,19 +1,20 @@
 """Which media type an answer gets (RFC 9110, section 12.5.1)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 import mimeparse
 
 from pfocr_rdf.formats import FORMATS, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from pfocr_rdf.serve.problems import refuse
-from pfocr_rdf.serve.reads import RESULTS_JSON
+from pfocr_rdf.serve.reads import RESULTS_JSON, RESULTS_TSV
 
 RESULTS_XML = "application/sparql-results+xml"
-CSV, TSV = "text/csv", "text/tab-separated-values"
+CSV = "text/csv"
 
 #: Forms of tables and truth values, the preferred one first, with the short name that ``format=`` takes.
-TABLES: Mapping[str, str] = MappingProxyType({RESULTS_JSON: "json", RESULTS_XML: "xml", CSV: "csv", TSV: "tsv"})
+TABLES: Mapping[str, str] = MappingProxyType({RESULTS_JSON: "json", RESULTS_XML: "xml", CSV: "csv", RESULTS_TSV: "tsv"})
 
 #: Forms of graphs, likewise.
 GRAPHS: Mapping[str, str] = MappingProxyType(
@@ -44,9 +45,15 @@ def chosen(accept: str, offered: Sequence[str]) -> str | None:
     >>> chosen("image/png", [*TABLES]) is None
     True
     """
+    return _chosen(accept or "*/*", tuple(offered))
+
+
+@lru_cache(1024)
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
+    """The same, kept: most clients send the same few headers all the time."""
     known = [*offered, *(alias for alias, meant in ALIASES.items() if meant in offered)]
     try:
-        best = mimeparse.best_match(known[::-1], accept or "*/*")  # of equals, it takes the last
+        best = mimeparse.best_match(known[::-1], accept)  # of equals, it takes the last
     except mimeparse.MimeTypeParseException as error:
         raise refuse("bad-request", f"Accept: found {accept[:60]!r}, expected media types; try {offered[0]}") from error
     return best if best in offered else ALIASES.get(best)

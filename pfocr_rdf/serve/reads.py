@@ -13,6 +13,9 @@ from pfocr_rdf.serve.shaping import Results, shaped
 #: Media type of SPARQL 1.1 Query Results JSON.
 RESULTS_JSON = "application/sparql-results+json"
 
+#: Media type of SPARQL 1.1 TSV results, the form in which tables are written first.
+RESULTS_TSV = "text/tab-separated-values"
+
 #: What makes a graph out of all that is seen.
 EVERYTHING = "CONSTRUCT { ?subject ?predicate ?object } WHERE { ?subject ?predicate ?object }"
 
@@ -47,7 +50,7 @@ async def rows(reads: Reads, query: str) -> QuerySolutions:
     >>> [solution["one"].value for solution in solutions]
     ['1']
     """
-    results = parse_query_results(await reads.answer(query, RESULTS_JSON), QueryResultsFormat.JSON)
+    results = parse_query_results(await reads.answer(query, RESULTS_TSV), QueryResultsFormat.TSV)
     assert isinstance(results, QuerySolutions)
     return results
 

@@ -23,10 +23,9 @@ from pfocr_rdf.pipeline import Options
 from pfocr_rdf.serve.negotiation import GRAPHS, chosen, named
 from pfocr_rdf.serve.problems import NotReadyError, refuse
 from pfocr_rdf.serve.reads import Reads, rows
+from pfocr_rdf.serve.site.paths import DESCRIPTION
 from pfocr_rdf.serve.site.search.harvest import namespaces_of
 from pfocr_rdf.vocabulary import DCTERMS
-
-ADDRESS = "/.well-known/void"
 
 
 class Countable(Protocol):
@@ -77,7 +76,7 @@ def routes(reads: Reads) -> list[BaseRoute]:
             )
         return FileResponse(path, media_type=media_type, headers={"Vary": "Accept", "Cache-Control": "no-cache"})
 
-    return [Route(ADDRESS, void)]
+    return [Route(DESCRIPTION, void)]
 
 
 def _counted(data: Countable, namespaces: Namespaces) -> Statistics:

@@ -15,11 +15,12 @@ from pfocr_rdf.describing.ontology import lexicons as lexicon_resources
 from pfocr_rdf.describing.ontology import ontology
 from pfocr_rdf.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from pfocr_rdf.identifiers import PFOCR_PAPER, Namespaces
-from pfocr_rdf.serve.negotiation import chosen
+from pfocr_rdf.serve.negotiation import GRAPHS, chosen
 from pfocr_rdf.serve.reads import Reads, rows
 from pfocr_rdf.serve.site.drawings import diagram
 from pfocr_rdf.serve.site.markup import dataset_markup
 from pfocr_rdf.serve.site.overview import overview
+from pfocr_rdf.serve.site.paths import DESCRIPTION
 from pfocr_rdf.serve.site.refusals import HTML, missing
 from pfocr_rdf.serve.site.rendering import CACHING, page
 from pfocr_rdf.serve.site.search.results import Search
@@ -39,9 +40,6 @@ DOWNLOADS: Mapping[str, tuple[str, str]] = {
 
 #: Forms of the vocabulary beside the page, by extension.
 GRAPH_FORMS: Mapping[str, Format] = {form.extension[1:]: form for form in (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)}
-
-#: Where the data set is described in RDF: its IRI leads there whoever would rather have that than the page.
-DESCRIPTION = "/.well-known/void"
 
 TITLE = "PFOCR, published pathway figures"
 
@@ -78,11 +76,11 @@ class About:
         return await run_in_threadpool(_written, form, view.namespaces)
 
     async def dataset(self, request: Request) -> Response:
-        """What there is, counted."""
+        """What there is, counted; those who would rather have RDF are sent to the description."""
         view = await self._site.view()
         if not _is_at(request.url.path, view.namespaces.dataset):
             return await missing(request)
-        if _accepted(request) is not None:
+        if chosen(request.headers.get("accept", ""), [HTML, *GRAPHS]) in GRAPHS:
             return RedirectResponse(DESCRIPTION, 303, {"Vary": "Accept"})
         versions = await _versions(self._site.reads, view.namespaces)
         return page(request, "dataset.html", {"versions": versions, **await run_in_threadpool(_dataset, view)})

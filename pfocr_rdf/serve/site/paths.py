@@ -6,6 +6,10 @@ from pfocr_rdf.identifiers import encoded
 FOLDERS = {"gene": "genes", "chemical": "chemicals", "disease": "diseases", "organism": "organisms"}
 KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}
 
+#: Where the data set is described in RDF (VoID, section 7.2): its IRI leads there whoever would rather have that than
+#: the page.
+DESCRIPTION = "/.well-known/void"
+
 
 def entity_path(kind: str, key: str) -> str:
     """Path of the page of an entity.
