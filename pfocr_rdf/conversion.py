@@ -8,7 +8,7 @@ from socket import gethostname
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from pfocr_rdf.cache import Cache, held, swept
-from pfocr_rdf.chunks import ChunkWorker, Look, Part, Road, chunks, extent
+from pfocr_rdf.chunks import ChunkWorker, Look, Part, Road, Work, chunks, extent
 from pfocr_rdf.entities import Entities
 from pfocr_rdf.errors import Finding, InputError, Severity, UsageError
 from pfocr_rdf.formats import Format, by_file_name
@@ -16,7 +16,7 @@ from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Style
-from pfocr_rdf.source import Entry, Inputs, gather, orphan_tables
+from pfocr_rdf.source import gather, orphan_tables
 from pfocr_rdf.summary import FindingLog, Summary
 from pfocr_rdf.workers import Crew, processors, workers
 
@@ -69,7 +69,7 @@ class Share(NamedTuple):
     number: int = 1
     total: int = 1
 
-    def taken(self, chunks: Sequence[Any]) -> Sequence[Any]:
+    def taken(self, chunks: Any) -> Any:  # noqa: ANN401 - a slice of any sequence, of its own kind
         """This share of ``chunks``."""
         return chunks[(self.number - 1) * len(chunks) // self.total : self.number * len(chunks) // self.total]
 
@@ -77,7 +77,7 @@ class Share(NamedTuple):
 class Conversion(NamedTuple):
     """A conversion that has begun; ``findings`` are those that belong to no record."""
 
-    inputs: Inputs
+    work: Work
     reader: Reader
     options: Options
     log: FindingLog
@@ -98,8 +98,8 @@ class Conversion(NamedTuple):
         Parts that will be ``apart`` tell all entities that they name, others perhaps only what none before told.
         """
         look = observer and observer.look
-        work = self._work(share)
-        records = sum(map(len, work))
+        work: Work = share.taken(self.work)
+        records = work.records
         done = 0
         with self._cached(share, work) as cache, self._working(style, len(work), cache, look, apart) as in_order:
             for part in in_order(enumerate(work)):
@@ -114,10 +114,7 @@ class Conversion(NamedTuple):
 
     def size(self, share: Share) -> int:
         """How many parts a share has."""
-        return len(self._work(share))
-
-    def _work(self, share: Share) -> Sequence[Sequence[Entry]]:
-        return share.taken([*chunks(self.inputs.entries)])
+        return len(share.taken(self.work))
 
     @contextmanager
     def _working(
@@ -175,4 +172,6 @@ def begun(
         findings = [*inputs.findings, *findings]
         log.extend(findings)
         summary = Summary(findings=log.counts, beside_records=beside, ignored_files=inputs.ignored)
-        yield Conversion(inputs, reader, options, log, summary, findings)
+        work = Work(chunks(inputs.entries))
+        inputs.entries.clear()
+        yield Conversion(work, reader, options, log, summary, findings)

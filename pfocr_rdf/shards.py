@@ -5,10 +5,11 @@ sources, by the same version and with the same options, which is checked when th
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -105,7 +106,7 @@ def _header(run: Conversion, style: Style, share: Share) -> Header:
     first = share.number == 1
     return Header(
         made_by=maker(style, run.reader.hgnc, infers=run.reader.infers),
-        listing=_listing(run.inputs.entries),
+        listing=_listing(chain.from_iterable(run.work)),
         number=share.number,
         total=share.total,
         parts=run.size(share),
@@ -119,7 +120,7 @@ def _header(run: Conversion, style: Style, share: Share) -> Header:
     )
 
 
-def _listing(entries: Sequence[Entry]) -> str:
+def _listing(entries: Iterable[Entry]) -> str:
     digest = blake2b(digest_size=16)
     for entry in entries:
         digest.update(repr(tuple(entry)).encode())
