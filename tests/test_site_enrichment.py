@@ -10,6 +10,8 @@ from records import GENES, IL1B, record, table
 from site_service import client_of_records, seeds_client
 from starlette.testclient import TestClient
 
+from pfocr_rdf.serve.site.enriching import MOST_Q
+
 #: Ten genes that HGNC does not know, as symbol and NCBI Gene id.
 NAMES = {f"GENE{number}": str(990_000_000 + number) for number in range(10)}
 
@@ -65,6 +67,21 @@ def test_p_values_are_those_of_the_definition(small: TestClient) -> None:
         found = small.get("/api/enrichment", params={"genes": ",".join(drawn)}).json()
         for one in found["figures"]:
             assert one["p"] == pytest.approx(chance(4, one["size"], 10, len(one["shared"])))
+
+
+def test_p_values_are_adjusted_for_all_figures(tmp_path: Path) -> None:
+    """After Benjamini and Hochberg, by their definition: the least of p times tests over rank, from each rank on."""
+    names, sizes = [*NAMES], (5, 6, 6, 10)
+    records: dict[str, str | bytes] = {}
+    for number, size in enumerate(sizes):
+        records |= record(f"PMC{number}__f1", genes=genes(*names[:size]))
+    client = client_of_records(tmp_path, records)
+    chances = [chance(5, size, 10, 5) for size in sizes]
+    expected = [min(p * 4 / (rank + 1) for rank, p in enumerate(chances) if rank >= place) for place in range(4)]
+    found = client.get("/api/enrichment", params={"genes": " ".join(names[:5])}).json()
+    assert [one["q"] for one in found["figures"]] == pytest.approx(expected[:3])
+    assert expected[1] == expected[2] == pytest.approx(6 / 252 * 4 / 3)  # and not 4 / 2, as its own rank has it
+    assert expected[3] > MOST_Q
 
 
 def test_names_are_understood_like_those_of_a_search(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ function shown(answer, seconds, capped) {
   if (typeof answer === "string") {
     const cut = answer.length > LONGEST_TEXT;
     status.textContent = `A graph ${took}${cut ? "; its beginning is shown, the downloads have all of it" : ""}.`;
-    return make("pre", answer.slice(0, LONGEST_TEXT), { className: "code" });
+    return make("pre", answer.slice(0, LONGEST_TEXT), { className: "code", tabIndex: 0 });
   }
   if ("boolean" in answer) {
     status.textContent = `Answered ${took}.`;
