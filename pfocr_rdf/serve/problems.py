@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/problem+json"
 #: Every kind of problem: its HTTP status and its title. ``docs/serve.md`` lists them.
 PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
-        "bad-request": (400, "The request is not one of the SPARQL 1.1 Protocol"),
+        "bad-request": (400, "The request is not one that this service knows"),
         "bad-query": (400, "The query is not SPARQL 1.1"),
         "refused": (403, "The query asks for what this service does not do"),
         "no-such-graph": (404, "There is no such graph"),
