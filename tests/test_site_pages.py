@@ -231,7 +231,7 @@ def test_chemicals_and_diseases_have_pages_in_the_same_manner(tmp_path: Path, fo
         records |= record(f"PMC{number}__f1", {"year": str(2010 + number)}, **{folder: table(header, row)})
     client = client_of_records(tmp_path, records | record("PMC99__f1", {"caption": "Speaks of calcium."}))
     html = client.get(f"/{folder}/D002118").text
-    for part in ("Figures over the years", "<title>2012: 1 figures</title>", "Organisms", "All 14 figures"):
+    for part in ("Figures over the years", "<title>2012: 1 figure</title>", "Organisms", "All 14 figures"):
         assert part in html
     assert len(paths(html)) == MOST_CARDS
     link = unescape(re.findall(r'href="(/search[^"]*)">All 14', html)[0])
