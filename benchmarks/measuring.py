@@ -20,6 +20,9 @@ from typing import NamedTuple
 #: The command line that is measured: that of this checkout.
 CLI = (sys.executable, "-m", "pfocr_rdf")
 
+#: As people run it: with the byte code that Python writes beside modules, which this variable would forbid.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 #: Seconds between two looks at the memory; each costs about a millisecond for a large process.
 _INTERVAL = 0.1
 
@@ -37,7 +40,7 @@ def cost(*commands: Sequence[str | Path]) -> Cost:
     started, before = time.perf_counter(), _work()
     peaks = [0]
     for command in commands:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
         threading.Thread(target=_watch, args=(process.pid, peaks), daemon=True).start()
         if process.wait():
             raise SystemExit(f"{' '.join(map(str, command))}: exit code {process.returncode}")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import CLI
+from measuring import CLI, ENVIRONMENT
 
 ROUNDS = 20
 
@@ -28,6 +28,6 @@ def _best(command: tuple[str | Path, ...]) -> str:
 def _once(command: tuple[str | Path, ...]) -> tuple[float, float]:
     """Seconds on the clock, and of processors."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     clock, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     return clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
