@@ -47,6 +47,9 @@ _OFFICIAL_NOTES = MappingProxyType(
         "made": "by pfocr-rdf from HGNC's file: the genes whose status is Approved",
     }
 )
+#: So many names are looked for before an index of names is made: those of a record or two.
+FEW = 100
+
 _WIDTH = len(COLUMNS)
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -76,6 +79,7 @@ class HgncTable:
     def __init__(self, cells: list[str], notes: Mapping[str, str]) -> None:
         """Hold ``cells``, those of :data:`COLUMNS` gene after gene, and the ``notes`` at the table's head."""
         self._cells = cells
+        self._asked = 0
         self.notes = dict(notes)
 
     @classmethod
@@ -119,7 +123,9 @@ class HgncTable:
 
     def candidates(self, text: str) -> tuple[HgncGene, ...]:
         """Every gene that has, or had, this name, ignoring case: the one approved under it first, then by symbol."""
-        genes = map(self._gene, self._by_name.get(text.casefold(), ()))
+        self._asked += 1
+        find = self._found if self._asked <= FEW else self._by_name.get
+        genes = map(self._gene, find(text.casefold(), ()))
         return tuple(sorted(genes, key=lambda gene: (gene.symbol != text, gene.symbol)))
 
     def _gene(self, number: int) -> HgncGene:
@@ -138,11 +144,27 @@ class HgncTable:
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, ...]]:
         numbers: dict[str, tuple[int, ...]] = {}
-        columns = (self._cells[column::_WIDTH] for column in (1, 3, 4))
-        for number, cells in enumerate(zip(*columns, strict=True)):
-            for name in set("|".join(filter(None, cells)).casefold().split("|")):
+        for number, names in enumerate(self._folded.split("\n")):
+            for name in set(names.split("|")) - {""}:
                 numbers[name] = (*numbers.get(name, ()), number)
         return numbers
+
+    @cached_property
+    def _folded(self) -> str:
+        """A line for each gene: all its names, between bars."""
+        columns = (self._cells[column::_WIDTH] for column in (1, 3, 4))
+        return "".join([f"|{'|'.join(names)}|\n" for names in zip(*columns, strict=True)]).casefold()
+
+    def _found(self, name: str, nothing: tuple[int, ...]) -> tuple[int, ...]:
+        """The same as of ``_by_name``, which takes as long to make as some hundred names to find."""
+        if not name or "|" in name or "\n" in name:
+            return nothing
+        text, numbers = self._folded, []
+        at = text.find(f"|{name}|")
+        while at >= 0:
+            numbers.append(text.count("\n", 0, at))
+            at = text.find(f"|{name}|", text.index("\n", at))  # once for each gene
+        return tuple(numbers)
 
 
 def _row(gene: HgncGene) -> tuple[str, ...]:

@@ -309,7 +309,7 @@ def test_generated_records_and_their_mutations_are_read_as_pyyaml_reads_them(req
     """Of 2,000 records, and 100,000 under ``--full``, each is read quickly, and each damaged one the same or not."""
     chance = random.Random(7)
     for text in islice(generated(), 100_000 if request.config.getoption("--full") else 2_000):
-        assert read_plain(text) == full(text)
+        assert read_plain(text) == (full(text) if len(text) <= MAX_PLAIN_LENGTH else None)
         mutated = randomly_edited(text, chance)
         quick = read_plain(mutated)
         assert quick is None or quick == full(mutated)

@@ -11,7 +11,7 @@ from pfocr_rdf.rdf_files import GraphFile, misread, unpacked, whole_lines
 from pfocr_rdf.validation.routing import Piece, serialized
 
 #: So many bytes of N-Triples or N-Quads are one piece of work, and so many triples of any other format.
-PIECE_BYTES, PIECE_TRIPLES = 8 << 20, 50_000
+PIECE_BYTES, PIECE_TRIPLES = 16 << 20, 100_000
 
 #: Told how many bytes of how many were read.
 Reading = Callable[[int, int], None]

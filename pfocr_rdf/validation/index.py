@@ -12,7 +12,7 @@ from pfocr_rdf.validation.routing import Routed, Slice
 from pfocr_rdf.validation.units import PAPER_BUCKETS, bucket, is_paper
 
 #: About so many bytes of N-Triples are judged at once: enough to share stubs, little enough for a processor's cache.
-BATCH_SIZE = 8 << 20
+BATCH_SIZE = 4 << 20
 
 
 class Batch(NamedTuple):

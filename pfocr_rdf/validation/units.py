@@ -14,7 +14,7 @@ from pfocr_rdf.identifiers import FIGURE, PAPER, Namespaces
 from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA, Term
 
 #: How many buckets units are dealt to: those of papers come first, then those of all others.
-PAPER_BUCKETS, OTHER_BUCKETS = 512, 64
+PAPER_BUCKETS, OTHER_BUCKETS = 1024, 64
 
 #: Properties along which some shape looks further than to the class of the object, or back from the object.
 JOINING: tuple[Term, ...] = (OA.hasTarget, SCHEMA.image, SCHEMA.isBasedOn, PFOCR.ndexNetwork)
