@@ -9,27 +9,20 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
 
 from pfocr_rdf.chunks import Maker, PaperFigures, Part, paper_of
-from pfocr_rdf.errors import Finding, OutputError
+from pfocr_rdf.errors import Finding
 from pfocr_rdf.hgnc import HgncTable
+from pfocr_rdf.keeping import TAG, marked, program
 from pfocr_rdf.output import claimed, opened
 from pfocr_rdf.parts import DamagedError, Keyed, Pack, joined, packed
 from pfocr_rdf.reading import Reader
 from pfocr_rdf.rendering import Renderer, Style
 from pfocr_rdf.source import Entry
 from pfocr_rdf.trees import shown
-
-#: The file that tells backups and people what the folder is, as https://bford.info/cachedir/ asks for.
-TAG = "CACHEDIR.TAG"
-_TAG_TEXT = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# What pfocr-rdf keeps to convert only what changed. It may be removed at any time.\n"
-)
 
 #: Ending of packs; nothing else in the folder is ever removed.
 ENDING = ".pack"
@@ -130,20 +123,10 @@ def pack_name(entries: Sequence[Entry]) -> str:
 
 def maker(style: Style, hgnc: HgncTable, *, infers: bool) -> str:
     """A digest of all that parts depend on besides their sources and taxa: this package, options, and HGNC's table."""
-    digest = blake2b(_program(), digest_size=16)
+    digest = blake2b(program(), digest_size=16)
     told = [style.format.name, asdict(style.namespaces), style.full, infers, hgnc.digest]
     digest.update(json.dumps(told).encode())
     return digest.hexdigest()
-
-
-@cache
-def _program() -> bytes:
-    """A digest of this package, file by file; a version number would not tell a change in a checkout."""
-    digest = blake2b()
-    root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.digest()
 
 
 @contextmanager
@@ -152,15 +135,7 @@ def held(folder: Path) -> Iterator[Cache]:
 
     Raises ``OutputError`` where another run has it, where it cannot be written, or where it holds something else.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / TAG).exists():
-            if any(folder.iterdir()):
-                raise OutputError(f"{folder}: found other files, expected an empty folder or a cache; try a new folder")
-            (folder / TAG).write_text(_TAG_TEXT, "utf-8")
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise OutputError(f"{folder}: found {found}, expected a folder for what is kept; try another") from error
+    marked(folder)
     with claimed(folder / TAG, folder):
         yield Cache(folder)
 

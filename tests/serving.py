@@ -46,14 +46,18 @@ class Service(NamedTuple):
 
 @contextmanager
 def serving(
-    *arguments: str | Path, ends_with: Collection[int] = (143, -15), until_it_says: str = READY
+    *arguments: str | Path,
+    ends_with: Collection[int] = (143, -15),
+    until_it_says: str = READY,
+    folder: Path = ROOT,
 ) -> Iterator[Service]:
     """The service on a free port, until the block is left; then it must end, in one of the ways expected.
 
-    It is waited for ``until_it_says`` so: ``OPEN`` comes first, when queries are answered.
+    It is waited for ``until_it_says`` so: ``OPEN`` comes first, when queries are answered. The package is that in
+    ``folder``.
     """
     command = [*COMMAND, "serve", "--port", "0", *map(str, arguments)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said: list[str] = []
         for line in process.stderr:

@@ -9,11 +9,12 @@ from made_papers import FIGURES, files
 from records import record, tree
 
 from pfocr_rdf import chunks
-from pfocr_rdf.cache import ENDING, TAG
+from pfocr_rdf.cache import ENDING
 from pfocr_rdf.errors import Finding, OutputError, UsageError
 from pfocr_rdf.formats import FORMATS, TURTLE, Format
 from pfocr_rdf.hgnc import HgncGene, HgncTable
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.keeping import TAG
 from pfocr_rdf.output import claimed
 from pfocr_rdf.pipeline import Observer, Options, convert
 from pfocr_rdf.reading import Knowledge
@@ -173,7 +174,7 @@ def test_what_other_options_kept_is_not_taken(options: dict[str, Any], checkout:
 def test_what_another_version_kept_is_not_taken(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A version is told by the package's own files."""
     cache = checkout.parent / "cache"
-    monkeypatch.setattr("pfocr_rdf.cache._program", lambda: b"an older one")
+    monkeypatch.setattr("pfocr_rdf.cache.program", lambda: b"an older one")
     done(checkout, cache)
     monkeypatch.undo()
     monkeypatch.setattr(chunks, "CHUNK_RECORDS", 6)

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "pfocr_rdf"
 #: From the bottom up; a module may import from lower layers, and from none beside it unless it is named after it here.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "resources", "collecting", "progress"),
-    ("workers",),
+    ("workers", "keeping"),
     ("vocabulary",),
     ("catalog_vocabulary",),
     ("identifiers", "formats", "plain", "own_terms"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -45,6 +46,12 @@ from pfocr_rdf.progress import Progress, unseen
     metavar="TEXT",
     help="Address of a picture, with {pmcid} and {filename}; pages may show pictures from there alone.",
 )
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep what pages need in DIR, and take it from there while DATA stay the same.",
+)
 @options.quiet("No progress on the terminal.")
 def command(
     sources: tuple[str, ...],
@@ -60,6 +67,7 @@ def command(
     allowed: tuple[str, ...],
     watch: bool,
     image_template: str,
+    keep: Path | None,
     quiet: bool,
 ) -> None:
     """Serve figures as a SPARQL endpoint and a web site, for reading.
@@ -86,6 +94,7 @@ def command(
         allowed=allowed,
         watch=watch,
         image_template=image_template,
+        keep=keep,
         limits=limits,
     )
     run(serving, tell=_tell, progress=partial(_shown, quiet=quiet))

@@ -25,6 +25,8 @@ from pfocr_rdf.errors import PfocrError
 from pfocr_rdf.progress import Progress
 from pfocr_rdf.serve.backends import EndpointBackend, StoreBackend
 from pfocr_rdf.serve.frames import Frame, Unpacker
+from pfocr_rdf.serve.keeping import Keeping, provide, warn
+from pfocr_rdf.serve.made import DESCRIPTIONS, INDEX
 from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
@@ -161,7 +163,8 @@ Store: TypeAlias = StoreBackend | EndpointBackend
 class Settings(NamedTuple):
     """What a nursery opens, and how: ``sources`` or ``endpoint``; ``memory`` in bytes, ``seconds`` for one query.
 
-    ``address`` is where queries will be answered, as clients know it, if that can be known.
+    ``address`` is where queries will be answered, as clients know it, if that can be known; ``keep`` is a folder for
+    what is made from the data, if that is to be kept for the next start.
     """
 
     sources: tuple[str, ...]
@@ -171,6 +174,7 @@ class Settings(NamedTuple):
     memory: int
     seconds: float
     address: str | None = None
+    keep: str | None = None
 
 
 def main() -> None:
@@ -183,12 +187,16 @@ def main() -> None:
         service.sendall(Frame(head).packed())
 
     try:
+        keeping = Keeping.of(settings.keep, settings.sources)
         backend = opened(settings, lambda *progress: tell(progress=progress))
     except PfocrError as error:
         tell(failed=str(error), exit_code=error.exit_code)
         return
     tell(ready=True)
-    preparations = [partial(prepare, settings, backend) for prepare in (_prepare_site, _describe)]
+    if keeping != Keeping.of(settings.keep, settings.sources):  # nobody knows which of the two was opened
+        warn("--keep: found DATA that changed as they were opened, expected none; try SIGHUP when they are all written")
+        keeping = None
+    preparations = [partial(prepare, settings, backend, keeping) for prepare in (_prepare_site, _describe)]
     Nursery(service, backend, settings.memory).serve(preparations)
 
 
@@ -221,19 +229,29 @@ def snapshot(store: Path, folder: Path) -> str:
     return str(folder)
 
 
-def _prepare_site(settings: Settings, backend: Store) -> None:
-    from pfocr_rdf.serve.site import prepare  # noqa: PLC0415 - its libraries are not for the nursery
+def _prepare_site(settings: Settings, backend: Store, keeping: Keeping | None) -> None:
+    folder = Path(settings.folder)
 
-    asyncio.run(prepare(StoreReads(backend, Path(settings.folder))))
+    def make() -> None:
+        from pfocr_rdf.serve.site import prepare  # noqa: PLC0415 - its libraries are not for the nursery
+
+        asyncio.run(prepare(StoreReads(backend, folder)))
+
+    provide(keeping, folder, [INDEX], make)
 
 
-def _describe(settings: Settings, backend: Store) -> None:
-    from pfocr_rdf.serve.void import describe  # noqa: PLC0415 - likewise
+def _describe(settings: Settings, backend: Store, keeping: Keeping | None) -> None:
+    folder, address = Path(settings.folder), settings.address
 
-    try:
-        asyncio.run(describe(backend, StoreReads(backend, Path(settings.folder)), settings.address))
-    except ProblemError as error:
-        print(f"warning: there is no description of the data: {error}", file=sys.stderr)  # noqa: T201 - it is no log
+    def make() -> None:
+        from pfocr_rdf.serve.void import describe  # noqa: PLC0415 - likewise
+
+        try:
+            asyncio.run(describe(backend, StoreReads(backend, folder), address))
+        except ProblemError as error:
+            warn(f"there is no description of the data: {error}")
+
+    provide(keeping and keeping.with_options(address), folder, DESCRIPTIONS.values(), make)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,14 @@ from pyoxigraph import NamedNode
 
 from pfocr_rdf.errors import PfocrError, UsageError
 from pfocr_rdf.identifiers import DEFAULT_IMAGE_TEMPLATE
+from pfocr_rdf.keeping import marked
 from pfocr_rdf.serve.application import service
 from pfocr_rdf.serve.connections import GuardedConnection
+from pfocr_rdf.serve.marks import is_identified
 from pfocr_rdf.serve.nursery import Settings
 from pfocr_rdf.serve.protocol import ENDPOINT
 from pfocr_rdf.serve.versions import Limits, Served
+from pfocr_rdf.trees import shown
 
 #: Connections that may wait to be accepted.
 BACKLOG = 1024
@@ -46,13 +49,26 @@ class Serving:
     allowed: tuple[str, ...] = ()
     watch: bool = False
     image_template: str = DEFAULT_IMAGE_TEMPLATE
+    keep: Path | None = None
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        """Refuse addresses that are none."""
+        """Refuse addresses that are none, and to keep what is made from data that nothing tells apart."""
         for option, address in (("--endpoint", self.endpoint), ("--public-url", self.public_url)):
             if address is not None and not is_address(address):
                 raise UsageError(f"{option}: found {address!r}, expected an address; try https://example.org")
+        if self.keep is not None:
+            self._refuse_unidentified()
+
+    def _refuse_unidentified(self) -> None:
+        if self.endpoint is not None:
+            raise UsageError(
+                "--keep: found --endpoint too, expected DATA, which files tell apart; try it without --keep"
+            )
+        for source in self.sources:
+            if not is_identified(source):
+                what = f"{shown(source)}, expected RDF files, archives, a store or a folder of records"
+                raise UsageError(f"--keep: found {what}; try the folder")
 
     @property
     def hosts(self) -> list[str]:
@@ -89,6 +105,8 @@ def run(serving: Serving, *, tell: Callable[[str], None], progress: Shown) -> No
         raise UsageError("serve: found Windows, expected a system with processes that fork; try Linux or macOS")
     logging.basicConfig(stream=sys.stderr, format="%(message)s")
     logging.getLogger("pfocr_rdf.serve").setLevel(logging.INFO)
+    if serving.keep is not None:
+        marked(serving.keep)
     listening = _listening(serving)
     with listening, TemporaryDirectory(prefix="pfocr-rdf-") as folder:
         asyncio.run(_serve(serving, listening, Path(folder), tell, progress))
@@ -106,6 +124,7 @@ async def _serve(
         memory=limits.memory,
         seconds=limits.seconds,
         address=(serving.public_url or local).rstrip("/") + ENDPOINT,
+        keep=str(serving.keep) if serving.keep else None,
     )
     served = Served(settings, limits, folder)
     try:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import shutil
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pfocr_rdf.errors import PfocrError
 from pfocr_rdf.serve.lanes import Lanes
+from pfocr_rdf.serve.marks import stamp
 from pfocr_rdf.serve.nursery import Settings
 from pfocr_rdf.serve.pool import Pool
 from pfocr_rdf.serve.problems import refuse
@@ -25,9 +26,6 @@ WATCH_SECONDS = 1.0
 
 #: Workers that are kept ready, at 2 MB each, so that none has to be waited for when many queries come at once.
 RESERVE = 16
-
-#: A file that every on-disk Oxigraph store has, and that is another one when the store is.
-STORE_MARK = "CURRENT"
 
 #: Rows that our own pages may ask for at once.
 PAGE_ROWS = 1_000_000
@@ -232,23 +230,3 @@ class Served:
         if version is self._current:
             _LOG.error("the process that has the data open ended; they are opened again")
             await self.renew_or_tell()
-
-
-def stamp(sources: Iterable[str]) -> tuple[tuple[int, int, int], ...]:
-    """What changes when a source is replaced: a file, a folder, or something right inside a folder."""
-    return tuple(_mark(path) for source in sources for path in (Path(source), *_folders(Path(source))))
-
-
-def _folders(source: Path) -> list[Path]:
-    try:
-        return sorted(path for path in source.iterdir() if path.is_dir() or path.name == STORE_MARK)
-    except OSError:
-        return []
-
-
-def _mark(path: Path) -> tuple[int, int, int]:
-    try:
-        found = path.stat()
-    except OSError:  # between the removal of the old and the coming of the new
-        return (0, 0, 0)
-    return (found.st_ino, found.st_mtime_ns, found.st_size)

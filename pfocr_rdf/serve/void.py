@@ -20,6 +20,7 @@ from pfocr_rdf.errors import UsageError
 from pfocr_rdf.formats import by_name
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.pipeline import Options
+from pfocr_rdf.serve.made import DESCRIPTIONS
 from pfocr_rdf.serve.negotiation import GRAPHS, chosen, named
 from pfocr_rdf.serve.problems import NotReadyError, refuse
 from pfocr_rdf.serve.reads import Reads, rows
@@ -49,7 +50,7 @@ async def describe(data: Countable, reads: Reads, endpoint: str | None) -> Stati
     options = Describing(release=release, records=Options(namespaces=namespaces, jobs=1))
     statistics = _counted(data, namespaces)
     told = description(options, statistics, formats=[*GRAPHS])
-    for name in GRAPHS.values():
+    for name in DESCRIPTIONS:
         path = _path(reads, name)
         part = path.with_suffix(".part")
         with part.open("wb") as stream:
@@ -103,4 +104,4 @@ async def _release(reads: Reads, namespaces: Namespaces) -> Release:
 
 
 def _path(reads: Reads, name: str) -> Path:
-    return reads.folder / f"void.{name}"
+    return reads.folder / DESCRIPTIONS[name]

@@ -150,7 +150,7 @@ class _Filling:
         """Everything that finds exactly this figure, or all figures of its paper or pathway."""
         links = (*figure[PFOCR.ndexNetwork], *figure[PFOCR.wikiPathway], *paper.get(SCHEMA.sameAs, ()))
         ids = (*figure[SCHEMA.identifier], *figure[SCHEMA.alternateName], *paper.get(SCHEMA.identifier, ()))
-        for key in {folded(one) for one in (*ids, *map(short_form, links))} - {""}:
+        for key in sorted({folded(one) for one in (*ids, *map(short_form, links))} - {""}):
             self._insert("figure_name", (key, self.count))
 
     def entities(self, iris: Iterable[str], described: Described, hgnc: HgncTable) -> None:

@@ -11,12 +11,10 @@ from typing import Any, NamedTuple
 
 from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.serve.made import INDEX
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site.search.filling import Progress, fill
 from pfocr_rdf.serve.site.search.harvest import Harvest, namespaces_of
-
-#: The index among the things made from one version of the data.
-FILE_NAME = "site.sqlite"
 
 #: The value of a facet for figures that have none.
 NONE = "none"
@@ -47,7 +45,7 @@ class Columns(NamedTuple):
 async def build(reads: Reads, hgnc: HgncTable | None = None, progress: Progress | None = None) -> Path:
     """Make the index of the present version of the data; it is there whole, or not at all."""
     namespaces = await namespaces_of(reads)
-    path = reads.folder / FILE_NAME
+    path = reads.folder / INDEX
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(part, check_same_thread=False)) as database:
@@ -153,9 +151,9 @@ def _fingerprint(database: sqlite3.Connection) -> str:
 
 def is_built(reads: Reads) -> bool:
     """Whether there is an index of the present version of the data."""
-    return (reads.folder / FILE_NAME).exists()
+    return (reads.folder / INDEX).exists()
 
 
 async def opened(reads: Reads, hgnc: HgncTable | None = None, progress: Progress | None = None) -> Index:
     """The index of the present version of the data, made now where it is missing."""
-    return Index(reads.folder / FILE_NAME if is_built(reads) else await build(reads, hgnc, progress))
+    return Index(reads.folder / INDEX if is_built(reads) else await build(reads, hgnc, progress))
