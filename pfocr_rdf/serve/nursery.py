@@ -235,7 +235,7 @@ def _prepare_site(settings: Settings, backend: Store, keeping: Keeping | None) -
     def make() -> None:
         from pfocr_rdf.serve.site import prepare  # noqa: PLC0415 - its libraries are not for the nursery
 
-        asyncio.run(prepare(StoreReads(backend, folder)))
+        asyncio.run(prepare(StoreReads(backend.ungated, folder)))
 
     provide(keeping, folder, [INDEX], make)
 
@@ -247,7 +247,7 @@ def _describe(settings: Settings, backend: Store, keeping: Keeping | None) -> No
         from pfocr_rdf.serve.void import describe  # noqa: PLC0415 - likewise
 
         try:
-            asyncio.run(describe(backend, StoreReads(backend, folder), address))
+            asyncio.run(describe(backend, StoreReads(backend.ungated, folder), address))
         except ProblemError as error:
             warn(f"there is no description of the data: {error}")
 

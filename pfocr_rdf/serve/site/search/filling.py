@@ -42,6 +42,9 @@ KINDS: Mapping[Term, str] = {
 _MENTIONS = (PFOCR.ChemicalMention, PFOCR.DiseaseMention)
 HUMAN = "9606"
 
+#: Kinds by form of identifier, for what says no class.
+_BY_SPACE = {GENE: "gene", TAXON: "organism", CHEBI: "chemical", DOID: "disease"}
+
 
 class _Slice(NamedTuple):
     """All that was asked about some figures."""
@@ -98,6 +101,10 @@ class _Filling:
         self.waiting: dict[str, list[int]] = defaultdict(list)  # figures by the IRI of an entity that is in them
         self._nameless: dict[str, list[int]] = defaultdict(list)  # figures by the name of an organism without IRI
         self.count = 0
+        self._depicted: list[tuple[int, int]] = []
+        self._named: list[tuple[str, int, str, str]] = []
+        self._kinds = {namespaces.expand(term): kind for term, kind in KINDS.items()}
+        self._spaces = [(namespaces.prefixes[one.prefix] + one.lead, one) for one in SPACES]
 
     def figures(self, iris: Iterable[str], piece: _Slice) -> None:
         """Write some figures and their papers."""
@@ -157,14 +164,18 @@ class _Filling:
         """Write some entities, what they are called, and the figures that they are in."""
         for iri in iris:
             facts = described.get(iri, {})
-            space = self._space(iri)
-            kind = _kind(facts.get(RDF.type, ()), self._namespaces, space)
+            kind = self._kind(facts.get(RDF.type, ()), self._space(iri))
             if kind is not None:
                 self._entity(iri, kind, facts, hgnc)
+        self._written()
+
+    def _kind(self, classes: Iterable[str], space: Space | None) -> str | None:
+        """The kind that the classes say, or else the identifier."""
+        known = {self._kinds[one] for one in classes if one in self._kinds}
+        return next((kind for kind in KINDS.values() if kind in known), _BY_SPACE.get(space) if space else None)
 
     def _space(self, iri: str) -> Space | None:
-        prefixes = self._namespaces.prefixes
-        return next((one for one in SPACES if iri.startswith(prefixes[one.prefix] + one.lead)), None)
+        return next((space for lead, space in self._spaces if iri.startswith(lead)), None)
 
     def _entity(self, iri: str, kind: str, facts: Mapping[Term, list[str]], hgnc: HgncTable) -> None:
         key = _one(facts, SCHEMA.identifier) or iri.rpartition("/")[2]
@@ -196,13 +207,18 @@ class _Filling:
         )
         found = self._database.execute(query, values).fetchone()
         number = int(found[0])
-        pairs = ((number, figure) for figure in figures)
-        self._database.executemany("INSERT OR IGNORE INTO depicts VALUES (?, ?)", pairs)
+        self._depicted += ((number, figure) for figure in figures)
         return number
 
     def _names(self, entity: int, called: Iterable[tuple[str, str]]) -> None:
-        rows = ((folded(name), entity, name, how) for name, how in called)
-        self._database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", (row for row in rows if row[0]))
+        self._named += ((key, entity, name, how) for name, how in called if (key := folded(name)))
+
+    def _written(self) -> None:
+        """Write what has come together of figures and names of entities: one statement for many."""
+        self._database.executemany("INSERT OR IGNORE INTO depicts VALUES (?, ?)", self._depicted)
+        self._database.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", self._named)
+        self._depicted.clear()
+        self._named.clear()
 
     def pathways(self, found: Iterable[Pathway]) -> None:
         """Write the pathways, each with its genes; genes of human ones that no figure has are counted only."""
@@ -240,9 +256,10 @@ class _Filling:
         )
         known = self._database.execute(query, (name,)).fetchone()
         number = self._add("organism", known or (name, None, name, json.dumps([name]), "[]", None), figures)
+        self._names(number, [(name, "name")])
+        self._written()
         query = "UPDATE entity SET figures = (SELECT COUNT(*) FROM depicts WHERE entity = id) WHERE id = ?"
         self._database.execute(query, (number,))
-        self._names(number, [(name, "name")])
 
     def _packed(self, what: str, of: str, update: str) -> None:
         """Write for each figure what it draws, or for each entity what draws it, as numbers without gaps."""
@@ -269,11 +286,3 @@ def _number(text: str | None) -> float | None:
 
 def _year(text: str | None) -> int | None:
     return int(text[:4]) if text and text[:4].isdecimal() else None
-
-
-def _kind(classes: Iterable[str], namespaces: Namespaces, space: Space | None) -> str | None:
-    """The kind that the classes say, or else the identifier."""
-    said = {namespaces.expand(term): kind for term, kind in KINDS.items()}
-    known = [said[one] for one in classes if one in said]
-    by_space = {GENE: "gene", TAXON: "organism", CHEBI: "chemical", DOID: "disease"}
-    return min(known, key=[*KINDS.values()].index) if known else by_space.get(space) if space else None
