@@ -21,6 +21,7 @@ from pfocr_rdf.own_terms import OWN_TERMS
 from pfocr_rdf.pipeline import Options, convert
 from pfocr_rdf.reading import read
 from pfocr_rdf.record import Figure
+from pfocr_rdf.serve.site.overview import overview
 from pfocr_rdf.serve.site.pages import MOST_CARDS
 from pfocr_rdf.stores.embedded import open_data
 from pfocr_rdf.vocabulary import LEXICONS
@@ -385,3 +386,12 @@ def test_browsers_get_the_vocabulary_as_a_page(seeds: TestClient) -> None:
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     assert seeds.get("/rdf/vocab", headers={"Accept": accept}).headers["content-type"].startswith("text/html")
     assert seeds.get("/rdf/vocab.exe").status_code == 404
+
+
+def test_what_the_data_set_holds_is_counted_before_anybody_asks(tmp_path: Path) -> None:
+    """Counting takes longer than a page may."""
+    client = client_of_records(tmp_path, record("PMC1__f1"))
+    assert client.get("/").status_code == 200
+    counted = overview.cache_info().misses
+    assert "How complete" in client.get("/rdf/dataset", headers={"Accept": "text/html"}).text
+    assert overview.cache_info().misses == counted

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from pfocr_rdf.serve.reads import Reads
 from pfocr_rdf.serve.site import about, api, enriching, pages, pictures, querying
+from pfocr_rdf.serve.site.overview import overview
 from pfocr_rdf.serve.site.refusals import missing
 from pfocr_rdf.serve.site.search.filling import Progress
 from pfocr_rdf.serve.site.search.index import build
@@ -32,7 +33,7 @@ async def prepare(reads: Reads, progress: Progress | None = None) -> None:
 
 def routes(reads: Reads, image_hosts: Iterable[str] = ()) -> list[BaseRoute]:
     """Where each page is; pictures are fetched from ``image_hosts`` alone."""
-    site = Site(reads)
+    site = Site(reads, overview)
     found = [
         Route("/favicon.ico", _icon),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),

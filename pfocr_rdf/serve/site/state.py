@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from pfocr_rdf.identifiers import Namespaces
@@ -53,9 +53,10 @@ def _counts(index: Index) -> Mapping[str, int]:
 class Site:
     """The views of the versions that are being shown: mostly one, and two while old requests end."""
 
-    def __init__(self, reads: Reads) -> None:
-        """Show what ``reads`` has."""
+    def __init__(self, reads: Reads, *ahead: Callable[[View], object]) -> None:
+        """Show what ``reads`` has; what is kept of a view is made by ``ahead`` before anybody waits for it."""
         self.reads = reads
+        self._ahead = ahead
         self._views: OrderedDict[str, View] = OrderedDict()
         self._lock = asyncio.Lock()
 
@@ -71,6 +72,9 @@ class Site:
 
     async def _open(self, version: str) -> None:
         if version not in self._views:
-            self._views[version] = View(await opened(self.reads))
+            view = View(await opened(self.reads))
+            for make in self._ahead:
+                await asyncio.to_thread(make, view)
+            self._views[version] = view
             if len(self._views) > VIEWS:
                 self._views.popitem(last=False)
