@@ -1,6 +1,6 @@
 """What becomes of many runaway queries at once under ``pfocr-rdf serve``, and of look-ups meanwhile.
 
-    python benchmarks/runaways.py --figures 100
+    PYTHONPATH=tests python benchmarks/runaways.py --figures 100
 
 The figures are made up (``synthetic.py``); what comes out is written to ``RESULTS-runaways.md`` as well.
 """

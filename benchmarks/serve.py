@@ -1,6 +1,6 @@
 """How fast ``pfocr-rdf serve`` answers beside ``oxigraph serve`` and rdflib-endpoint.
 
-    python benchmarks/serve.py --figures 200 --seconds 3
+    PYTHONPATH=tests python benchmarks/serve.py --figures 200 --seconds 3
 
 The figures are made up (``synthetic.py``); all servers have the same graph in memory and are asked by ``wrk`` (a
 Debian package); rdflib-endpoint is the extra ``bench``. What comes out is written to ``RESULTS-serve.md`` as well.
