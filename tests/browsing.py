@@ -22,7 +22,7 @@ def launched(playwright: Playwright) -> Browser:
     except Error as error:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"found no browser ({str(error).splitlines()[0]}); try: playwright install --with-deps chromium")
+        pytest.skip(f"found no browser ({str(error).splitlines()[0]}); try make chromium, or Debian's package chromium")
 
 
 class Visit(NamedTuple):

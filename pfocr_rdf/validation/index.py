@@ -81,6 +81,7 @@ class Index:
     def batches(self) -> list[Batch]:
         """Everything there is to judge; the same batches for any number of workers."""
         guests = self._settle()
+        self._pointed_in.clear()
         for pair in self.pointed:
             self._pointed_in[self.home(pair[1])].append(pair)
         wanted = sorted({*self._slices, *guests, *self._pointed_in})
