@@ -90,6 +90,7 @@ def rows(page: Page) -> list[str]:
 def test_a_search_by_alias_leads_to_figures(visit: Visitor) -> None:
     """From the box at home, which has the focus, to cards, and from a card to the figure's page."""
     page = visit().goto("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("RANKL")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("3 figures for"))
@@ -232,7 +233,7 @@ def test_everything_but_comfort_works_without_scripts(visit: Visitor) -> None:
     assert page.locator(".card").count() == 3
     page.goto("/query?name=figures-of-gene&gene=RANKL")
     page.get_by_role("button", name="Run", exact=True).click()
-    assert '"bindings"' in page.content()
+    expect(page.locator("body")).to_contain_text('"bindings"')
     assert page.goto(PAGES["enrichment"])
     assert page.locator("tbody tr").count() >= 1
 
