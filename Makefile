@@ -32,7 +32,7 @@ docs: $(VENV)/installed-dev
 	$(BIN)/python tools/generate.py --check
 
 unit: $(VENV)/installed-dev virtuoso chromium editor
-	$(BIN)/python -m pytest
+	HYPOTHESIS_PROFILE=repeatable $(BIN)/python -m pytest
 
 # A store that some tests load; without it they say that they skip, and in CI they fail.
 virtuoso:

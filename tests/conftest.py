@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from commands import ROOT, Command, Ran
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pfocr_rdf.cli import main
 
-# The same examples in every run, so that red means broken; HYPOTHESIS_PROFILE=default looks for new ones.
-settings.register_profile("repeatable", derandomize=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+# No example is too slow, which would say more of the machine than of the code; one that fails can be repeated.
+settings.register_profile("varied", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# The same examples in every `make test` and in CI, so that red means broken; elsewhere pytest looks for new ones.
+settings.register_profile("repeatable", settings.get_profile("varied"), derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable" if os.environ.get("CI") else "varied"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -133,7 +133,7 @@ STATEMENTS = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(STATEMENTS, min_size=1, max_size=30), st.integers(0, 30))
 def test_any_graph_is_counted_as_the_queries_count_it(statements: list[Quad], cut: int) -> None:
     """Classes of several, none, or no name, repeated triples, literals that differ in a language: all agree."""

@@ -111,7 +111,7 @@ def patched(statements: set[str], patch: str) -> set[str]:
 
 
 @given(st.lists(FIGURES, max_size=3), st.lists(FIGURES, max_size=3))
-@settings(max_examples=15, deadline=None, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 def test_a_patch_makes_any_graph_of_any_other(
     tmp_path_factory: pytest.TempPathFactory, old: list[Figure], new: list[Figure]
 ) -> None:

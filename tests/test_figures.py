@@ -31,7 +31,6 @@ from pfocr_rdf.values import MISSING
 
 few = settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[phase for phase in Phase if phase is not Phase.explain],  # minutes for little
 )
@@ -174,7 +173,7 @@ def iri_count(iris: Iterable[str]) -> int:
     return len(list(pyoxigraph.parse(lines, RdfFormat.N_TRIPLES)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.from_regex(_BASE, fullmatch=True))
 def test_a_base_that_is_accepted_makes_legal_iris(base: str) -> None:
     """Whatever ``--base`` takes, no reader of the output refuses."""

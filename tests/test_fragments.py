@@ -27,7 +27,7 @@ WRITERS: dict[Format, Callable[[Namespaces], Writer]] = {
 }
 NAMESPACES = Namespaces(base="https://example.org/a/", schema="http")
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 def by_nodes(figure: Figure, form: Format, *, full: bool) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 from records import CALCIUM, CHEMICALS, GENES, IL1B, old_record, record, table, tree
@@ -71,7 +71,7 @@ def changed(content: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     return content
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.sampled_from(ORIGINALS), st.data(), EDITS, st.sampled_from(FORMATS))
 def test_changed_bytes_make_findings_and_never_a_crash(
     original: tuple[str, dict[str, bytes]], data: st.DataObject, edits: list[tuple[float, int, bytes]], form: Format

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pfocr_rdf.errors import UsageError
@@ -25,7 +25,6 @@ def exact_tail(shared: int, drawn: int, pathway: int, background: int) -> Fracti
     return Fraction(sum(ways), comb(background, drawn))
 
 
-@settings(deadline=None)
 @given(st.integers(1, 120), st.data())
 def test_the_tail_is_that_of_its_definition(background: int, data: st.DataObject) -> None:
     """To eleven digits, for every number of shared genes."""
@@ -57,7 +56,6 @@ def test_p_values_are_adjusted_as_defined(chances: list[float]) -> None:
 GENE_SETS = st.lists(st.frozensets(st.integers(1, 40), min_size=1, max_size=15), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(GENE_SETS, st.frozensets(st.integers(1, 50), min_size=1))
 def test_the_index_finds_what_comparing_every_pathway_finds(gene_sets: list[frozenset[int]], genes: set[int]) -> None:
     """Also where p-values are adjusted for pathways that share nothing and are never looked at."""

@@ -27,7 +27,7 @@ def asked(text: str) -> list[list[str]]:
     return [[getattr(term, "value", "") for term in row] for row in rows]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text())
 def test_a_text_comes_out_as_it_went_in(text: str) -> None:
     """Whatever it holds: quotes, braces, backslashes, lines, comments."""
@@ -36,7 +36,7 @@ def test_a_text_comes_out_as_it_went_in(text: str) -> None:
         assert asked(bound(QUESTION, {"a": [term]})) == [[text.strip(), "1"]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(KINDS)), st.text())
 def test_a_value_is_a_term_or_refused(kind: str, text: str) -> None:
     """Nothing else comes of any text, and nothing but the value changes."""

@@ -201,7 +201,7 @@ RECORDS = st.fixed_dictionaries(
 
 
 @given(RECORDS, st.sampled_from([20, 40, 80, 80, 200]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_record_that_r_could_have_written_is_read_back(record: dict[str, Any], width: int) -> None:
     """What libyaml's emitter writes, folded at any width, is read back; quickly, unless it wrote double quotes."""
     text = written(record, width)
@@ -257,7 +257,7 @@ def full_or_none(text: str) -> Any:
 
 
 @given(DAMAGED)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_damage_is_refused_or_read_as_pyyaml_reads_it(text: str) -> None:
     """The quick reader never reads what PyYAML refuses, nor reads it otherwise."""
     quick = read_plain(text)
@@ -265,7 +265,7 @@ def test_damage_is_refused_or_read_as_pyyaml_reads_it(text: str) -> None:
 
 
 @given(DAMAGED)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @pytest.mark.skipif(not LIBYAML, reason="PyYAML is built without libyaml")
 def test_the_exact_reader_agrees_with_pyyaml_on_damage(text: str) -> None:
     """It reads the same, and refuses more only where a record must not have what YAML allows."""
@@ -319,7 +319,7 @@ LONG_EDITS = st.tuples(st.integers(0, 300), st.integers(-9, 9), st.sampled_from(
 
 
 @given(st.integers(0, 39), st.lists(LONG_EDITS, min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_damage_to_a_whole_record_is_refused_or_read_as_pyyaml_reads_it(
     number: int, edits: list[tuple[int, int, str, int]]
 ) -> None:

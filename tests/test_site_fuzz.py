@@ -53,7 +53,7 @@ def judged(
     """Let schemathesis judge requests of one mode for one operation."""
 
     @given(case=described[path][method].as_strategy(generation_mode=mode))
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[*HealthCheck])
+    @settings(max_examples=EXAMPLES, suppress_health_check=[*HealthCheck])
     def judge(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(excluded_checks=[*excluded])
 
