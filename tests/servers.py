@@ -7,20 +7,25 @@ import subprocess
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
 
-#: Seconds after which nothing more is expected to happen.
-PATIENCE_S = 60
+#: Seconds after which nothing more is expected to happen, however busy the machine is.
+PATIENCE_S = 240
 
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        port: int = one.getsockname()[1]
-        return port
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """So many ports that nobody listens on, no two of them the same."""
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [one.getsockname()[1] for one in held]
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -71,7 +76,7 @@ class Server:
     def rows(self, query: str) -> list[list[str]]:
         """The rows of a query, as text, in order."""
         headers = {"Accept": "application/sparql-results+json"}
-        answer = httpx2.post(self._queries, data={"query": query}, headers=headers).json()
+        answer = httpx2.post(self._queries, data={"query": query}, headers=headers, timeout=PATIENCE_S).json()
         names = answer["head"]["vars"]
         return sorted([row[name]["value"] for name in names if name in row] for row in answer["results"]["bindings"])
 
@@ -145,9 +150,9 @@ ServerRoot = {folder}
 def virtuoso(folder: Path) -> Iterator[Server]:
     """Virtuoso over a folder; its user dba has the password dba."""
     assert VIRTUOSO is not None
-    port = free_port()
+    port, sql_port = free_ports(2)
     settings = folder / "virtuoso.ini"
-    settings.write_text(_INI.format(folder=folder, port=port, sql_port=free_port()))
+    settings.write_text(_INI.format(folder=folder, port=port, sql_port=sql_port))
     command = [VIRTUOSO, "+configfile", str(settings), "+foreground"]
     with running(command, port, "/sparql") as server:
         yield server

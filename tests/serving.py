@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 import httpx2
 from commands import COMMAND, ROOT
 
+#: Seconds after which nothing more is expected to happen, however busy the machine is.
+PATIENCE_S = 120.0
+
 #: Address of the endpoint below that of the service.
 SPARQL = "/sparql"
 
@@ -19,7 +22,7 @@ SPARQL = "/sparql"
 OPEN, READY = "serving at", "all pages are ready"
 
 #: One for all tests, since making one costs more than most requests.
-CLIENT = httpx2.Client(timeout=30, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
+CLIENT = httpx2.Client(timeout=PATIENCE_S, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
 
 
 class Service(NamedTuple):
@@ -66,12 +69,14 @@ def serving(
                 break
         address = re.search(r"serving at (http://\S+)/", "".join(said))
         assert address is not None, said
-        threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True).start()
+        listening = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
+        listening.start()
         try:
             yield Service(address[1], process, said)
         finally:
             process.terminate()
-            assert process.wait(20) in ends_with, said
+            assert process.wait(PATIENCE_S) in ends_with, said
+            listening.join(PATIENCE_S)  # or it would read what is closed now
 
 
 def descendants(process: int) -> set[int]:
@@ -99,9 +104,9 @@ def state(process: int) -> str:
         return ""
 
 
-def until(met: Callable[[], bool], seconds: float = 60) -> bool:
+def until(met: Callable[[], bool]) -> bool:
     """Whether something is so before long."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE_S
     while not (done := met()) and time.monotonic() < end:
         time.sleep(0.05)
     return done

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import httpx2
 import pytest
 import uvicorn
-from serving import CLIENT, until
+from serving import CLIENT, PATIENCE_S, until
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pfocr_rdf.serve import connections
@@ -98,7 +98,7 @@ def test_a_request_that_does_not_come_is_cut_off(beginning: bytes, monkeypatch: 
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
     with (
         running(Delivering(0)) as port,
-        socket.create_connection(("127.0.0.1", port), 10) as client,
+        socket.create_connection(("127.0.0.1", port), PATIENCE_S) as client,
         concurrent.futures.ThreadPoolExecutor(1) as thread,
     ):
         client.sendall(beginning)
@@ -112,8 +112,8 @@ def test_a_request_that_does_not_come_is_cut_off(beginning: bytes, monkeypatch: 
 
 def test_a_second_request_gets_as_long_as_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time between two requests does not count."""
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
-    with running(Delivering(SIZE)) as port, httpx2.Client() as client:
-        for _ in range(3):
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 2.0)
+    with running(Delivering(SIZE)) as port, httpx2.Client(timeout=PATIENCE_S) as client:
+        for seconds in (2.5, 0.0):
             assert len(client.get(f"http://127.0.0.1:{port}/").content) == SIZE
-            time.sleep(0.3)
+            time.sleep(seconds)

@@ -14,7 +14,8 @@ def beginning() -> Iterator[Service]:
     """A service that never gets further, since the store before which it stands never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with serving("--endpoint", f"http://127.0.0.1:{port}/", until_it_says=OPEN) as running:
+        place = ("--endpoint", f"http://127.0.0.1:{port}/", "--timeout-seconds", "600")
+        with serving(*place, until_it_says=OPEN) as running:
             yield running
 
 

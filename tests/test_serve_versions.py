@@ -74,6 +74,7 @@ def test_a_file_is_replaced_under_load_with_no_failed_read(tmp_path: Path) -> No
     write(path, 0)
     with serving(path, "--watch") as service:
         with read_all_the_time(service) as found:
+            assert until(partial(sees, found, 0))
             for version in (1, 2, 3):
                 write(path, version)
                 assert until(partial(sees, found, version))
