@@ -36,6 +36,23 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def members(session: int) -> Iterator[int]:
+    """The living processes of a session, less its leader."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != session:
+            try:
+                state, _, _, of = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
+            except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+                continue
+            if int(of) == session and state != "Z":
+                yield int(entry.name)
+
+
+def wait_for_the_end_of(session: int) -> None:
+    """Wait until no process of a session lives, its leader aside."""
+    wait_until(lambda: not any(members(session)))
+
+
 class Server:
     """A process that listens on a port, and comes back there with its data."""
 

@@ -15,7 +15,7 @@ from pfocr_rdf.querying.evaluation import JSON, Limits
 from pfocr_rdf.querying.gate import Permission
 from pfocr_rdf.querying.remote import ask_endpoint
 
-PATIENT = Limits(5)
+PATIENT = Limits(120)
 RDF_XML = "application/rdf+xml"
 SELECT, CONSTRUCT = "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"
 
@@ -140,7 +140,7 @@ def test_an_endpoint_is_not_waited_for_longer_than_allowed(seconds: float) -> No
         begun = time.monotonic()
         with pytest.raises(LimitError, match=r"found no end within 0\.4 seconds"):
             ask_endpoint(address, SELECT, Limits(0.4))
-        assert time.monotonic() - begun < 10
+        assert time.monotonic() - begun < seconds * len(faulty.body) / 2
 
 
 def test_a_server_that_says_nothing_is_not_waited_for() -> None:
@@ -151,7 +151,7 @@ def test_a_server_that_says_nothing_is_not_waited_for() -> None:
 
 def test_an_answer_larger_than_allowed_is_refused() -> None:
     """Before it fills the memory."""
-    told = fault(answer(JSON, b" " * (2 << 20)), limits=Limits(5, 1))
+    told = fault(answer(JSON, b" " * (2 << 20)), limits=Limits(120, 1))
     assert isinstance(told, LimitError)
     assert "found more than 1 MiB" in str(told)
 

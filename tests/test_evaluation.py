@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from commands import ROOT
 from pyoxigraph import NamedNode, Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse, parse_query_results
+from servers import wait_until
 
 from pfocr_rdf.errors import EvaluationError, LimitError, QueryError
 from pfocr_rdf.querying.evaluation import CSV, JSON, TSV, XML, Answer, Evaluator, Limits, Wanted
@@ -58,15 +59,11 @@ def children(pid: int) -> list[int]:
 
 
 def gone(pid: int) -> bool:
-    """Whether a process ends within ten seconds."""
-    for _ in range(1000):
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except OSError:
-            return True
-        time.sleep(0.01)
-    return False
+    """Whether a process has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 @pytest.mark.parametrize("media_type", [JSON, XML, TSV])
@@ -123,11 +120,9 @@ def test_a_folder_is_asked_where_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", [COUNTED, ENDLESS])
 def test_a_query_out_of_time_is_ended(text: str, evaluator: Evaluator) -> None:
     """With an error of its own, and no process left."""
-    begun = time.monotonic()
     with pytest.raises(LimitError, match=r"^query: found no end within 0\.2 seconds, .* try more time") as caught:
         whole(evaluator.answer(text, limits=Limits(seconds=0.2)))
     assert caught.value.exit_code == 6
-    assert time.monotonic() - begun < 10
     assert children(evaluator._keeper) == []
 
 
@@ -135,9 +130,12 @@ def test_a_query_out_of_time_is_ended_in_the_middle_of_its_answer(evaluator: Eva
     """What came before is no answer."""
     text = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     came: list[bytes] = []
-    with evaluator.answer(text, limits=Limits(seconds=0.5)) as answer, pytest.raises(LimitError):
-        came.extend(answer)
-    assert came
+    with evaluator.answer(text) as answer:
+        came.append(next(iter(answer)))
+        answer._left = 0.5
+        with pytest.raises(LimitError):
+            came.extend(answer)
+    assert came[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
@@ -157,12 +155,12 @@ def test_an_answer_that_is_left_ends_its_process(evaluator: Evaluator) -> None:
 
 def test_time_in_which_nobody_reads_is_not_counted(evaluator: Evaluator) -> None:
     """Somebody may page through an answer."""
-    wide = "SELECT * { ?s ?p ?o . ?a <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?c } LIMIT 40000"
-    with evaluator.answer(wide, limits=Limits(seconds=5)) as answer:
+    wide = "SELECT * { ?s ?p ?o . ?a <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ?c } LIMIT 20000"
+    with evaluator.answer(wide) as answer:
         blocks = iter(answer)
         next(blocks)
-        answer._left = 0.5
-        time.sleep(1)
+        answer._left = 3.0
+        time.sleep(3.5)
         assert sum(map(len, blocks)) > 1 << 20
 
 
@@ -223,7 +221,7 @@ def test_closing_ends_everything() -> None:
     with made.answer(ENDLESS):
         child = children(keeper)[0]
         made.close()
-    assert (gone(keeper), gone(child)) == (True, True)
+    wait_until(lambda: gone(keeper) and gone(child))
 
 
 ORPHAN = """
@@ -233,7 +231,7 @@ from pfocr_rdf.stores.embedded import open_data
 made = Evaluator(open_data(["seeds"]))
 made.answer(sys.argv[1])
 print(made._keeper, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -245,4 +243,4 @@ def test_a_process_that_is_killed_leaves_nothing_running() -> None:
         keeper = int(process.stdout.readline())
         child = children(keeper)[0]
         process.kill()
-    assert (gone(child), gone(keeper)) == (True, True)
+    wait_until(lambda: gone(child) and gone(keeper))

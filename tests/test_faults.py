@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,15 +18,13 @@ import pytest
 from commands import COMMAND, ROOT, Ran
 from made_papers import files
 from records import record, tree
+from servers import members, wait_for_the_end_of
 
 if sys.platform != "linux":
     pytest.skip("processes and limits are looked up as Linux has them", allow_module_level=True)
 
 #: Enough for several chunks and for workers to be at work for a while.
 FIGURES = 900
-
-#: Seconds in which the workers of a killed run have to be gone.
-GONE_SECONDS = 5
 
 
 @pytest.fixture(scope="module")
@@ -70,26 +67,6 @@ def finished(checkout: Path, folder: Path, way: Way, jobs: int = 2) -> Ran:
         return Ran(process.returncode, b"", err)
 
 
-def members(session: int) -> Iterator[int]:
-    """The living processes of a session, less its leader."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and int(entry.name) != session:
-            try:
-                state, _, _, of = (entry / "stat").read_text().rpartition(") ")[2].split()[:4]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(of) == session and state != "Z":
-                yield int(entry.name)
-
-
-def all_gone(session: int) -> bool:
-    """Whether the processes of a session end by themselves, soon."""
-    end = time.monotonic() + GONE_SECONDS
-    while any(members(session)) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not any(members(session))
-
-
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_run_that_is_killed_leaves_the_old_file_or_the_new_one(
     way: Way, checkout: Path, rounds: int, tmp_path: Path
@@ -109,7 +86,7 @@ def test_a_run_that_is_killed_leaves_the_old_file_or_the_new_one(
             time.sleep(chance.uniform(0, duration))
             process.kill()
         assert target.read_bytes() in {old, new}
-        assert all_gone(process.pid)
+        wait_for_the_end_of(process.pid)
     assert finished(checkout, tmp_path, way).code == 0
     assert target.read_bytes() == new
     assert not [*tmp_path.rglob("*.part")]

@@ -279,9 +279,9 @@ HOSTILE = [
 @pytest.mark.skipif(not LIBYAML, reason="PyYAML is built without libyaml")
 def test_hostile_front_matter_is_refused_quickly(front: str, codes: set[str]) -> None:
     """No time grows with the square of the text: that would take a minute, and this takes a tenth of a second."""
-    start = time.process_time()
+    start = time.thread_time()
     assert refused_front(front).code in codes
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -292,9 +292,9 @@ def test_hostile_front_matter_is_refused_quickly(front: str, codes: set[str]) ->
 @pytest.mark.skipif(not LIBYAML, reason="PyYAML is built without libyaml")
 def test_long_front_matter_is_read_quickly(front: str) -> None:
     """A MiB that is legal takes no longer."""
-    start = time.process_time()
+    start = time.thread_time()
     assert list(read(front)) == ["a"]
-    assert time.process_time() - start < 10
+    assert time.thread_time() - start < 10
 
 
 def test_no_short_text_has_too_many_values() -> None:

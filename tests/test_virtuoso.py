@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import ROOT, Command
 from pyoxigraph import RdfFormat, parse
-from servers import VIRTUOSO, Server, virtuoso
+from servers import PATIENCE_S, VIRTUOSO, Server, virtuoso
 
 from pfocr_rdf.errors import RemoteError
 from pfocr_rdf.stores.cargo import Cargo
@@ -45,7 +45,7 @@ def server(shared: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S
 
 def load(server: Server, *sources: str | Path, kind: type[Client] = Client, by_update: bool = False) -> Loaded:
     """Load in small chunks."""
-    with kind(server.address, None, Manners(by_update=by_update, patience_s=60)) as client:
+    with kind(server.address, None, Manners(by_update=by_update, patience_s=PATIENCE_S)) as client:
         delivery = Delivery(chunk_bytes=CHUNK)
         return load_remote(Cargo(sources=tuple(map(str, sources or (SEEDS,))), jobs=1), client, delivery)
 
