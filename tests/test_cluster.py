@@ -9,6 +9,7 @@ import pytest
 from distributed import Client, LocalCluster
 from made_papers import FIGURES, files
 from records import tree
+from servers import PATIENCE_S
 from test_workers import dying
 
 from pfocr_rdf import chunks
@@ -19,10 +20,20 @@ from pfocr_rdf.workers import WorkerError, workers
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
+def shared() -> Iterator[LocalCluster]:
     """Two worker processes and a scheduler, which starts a worker anew when it dies."""
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster:
         yield cluster
+
+
+@pytest.fixture
+def cluster(shared: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalCluster]:
+    """Both workers there, before and after, whatever becomes of them meanwhile; nobody loses patience."""
+    monkeypatch.setattr("pfocr_rdf.cluster.TIMEOUT_SECONDS", PATIENCE_S)
+    with Client(shared.scheduler_address, set_as_default=False, timeout=PATIENCE_S) as client:
+        client.wait_for_workers(2, timeout=PATIENCE_S)
+        yield shared
+        client.wait_for_workers(2, timeout=PATIENCE_S)
 
 
 @pytest.fixture
