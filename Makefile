@@ -55,7 +55,7 @@ editor: $(VENV)/installed-dev
 
 ## faults: kills, full disks, hostile bytes and other Pythons at length; half an hour
 faults: $(VENV)/installed-dev
-	$(BIN)/python -m pytest --full tests/test_faults.py tests/test_fuzz.py tests/test_pipeline.py tests/test_cache.py tests/test_plain.py
+	$(BIN)/python -m pytest -o faulthandler_timeout=0 --full tests/test_faults.py tests/test_fuzz.py tests/test_pipeline.py tests/test_cache.py tests/test_plain.py
 
 ## bench: how fast converting is, beside what else can do it, into benchmarks/RESULTS.md; an hour
 bench: $(VENV)/installed-dev

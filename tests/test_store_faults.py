@@ -8,7 +8,7 @@ import pytest
 import trustme
 from commands import ROOT, Command
 from proxies import Answer, Asked, Proxy, proxy
-from servers import Server, oxigraph_over
+from servers import PATIENCE_S, Server, oxigraph_over
 
 from pfocr_rdf.errors import RemoteError
 from pfocr_rdf.stores.cargo import Cargo
@@ -38,7 +38,7 @@ def before(shared: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         yield made
 
 
-def load(before: Proxy, patience_s: float = 20, *, by_update: bool = False) -> Loaded:
+def load(before: Proxy, patience_s: float = PATIENCE_S, *, by_update: bool = False) -> Loaded:
     """Load the seeds in some chunks."""
     with Client(before.address, None, Manners(patience_s=patience_s, by_update=by_update)) as client:
         return load_remote(Cargo(sources=(str(SEEDS),)), client, Delivery(chunk_bytes=200_000))
