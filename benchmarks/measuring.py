@@ -23,8 +23,9 @@ CLI = (sys.executable, "-m", "pfocr_rdf")
 #: As people run it: with the byte code that Python writes beside modules, which this variable would forbid.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
-#: Seconds between two looks at the memory; each costs about a millisecond for a large process.
-_INTERVAL = 0.1
+#: Seconds between two looks at the memory, and how many times as long as a look the time to the next one is at least:
+#: the kernel goes through all pages of a process, which takes a tenth of a second for 5 GB, and halts it meanwhile.
+_INTERVAL, _APART = 0.1, 50
 
 
 class Cost(NamedTuple):
@@ -49,9 +50,11 @@ def cost(*commands: Sequence[str | Path]) -> Cost:
 
 def _watch(pid: int, peaks: list[int]) -> None:
     """Add the memory of a process and all below it to ``peaks``, every so often, until it is gone."""
+    started = time.perf_counter()
     while memory := sum(map(_memory, _family(pid))):
         peaks.append(memory)
-        time.sleep(_INTERVAL)
+        time.sleep(max(_INTERVAL, _APART * (time.perf_counter() - started)))
+        started = time.perf_counter()
 
 
 def _work() -> float:
