@@ -146,8 +146,8 @@ def _taxa_of(genes: Iterable[Mention], page: Page) -> Mapping[str, Taxon]:
 
 def _open_keywords(keywords: Iterable[str], found: Mapping[Kind, Iterable[Mention]]) -> tuple[str, ...]:
     """Keywords that no mention accounts for: neither a gene's symbol nor a chemical's or disease's word."""
-    accounted = {mention.word for kind in (Kind.CHEMICAL, Kind.DISEASE) for mention in found[kind]}
-    accounted.update(filter(None, map(_symbol, _genes(found[Kind.GENE]))))
+    accounted = {*map(_symbol, _genes(found[Kind.GENE]))}
+    accounted.update([mention.word for kind in (Kind.CHEMICAL, Kind.DISEASE) for mention in found[kind]])
     return tuple([keyword for keyword in keywords if keyword not in accounted])
 
 

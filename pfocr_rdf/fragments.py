@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from pfocr_rdf.identifiers import LEXICON, Space
-from pfocr_rdf.mapping import Mapper, digests
+from pfocr_rdf.mapping import Mapper, short_digest
 from pfocr_rdf.record import Kind, Mention
 from pfocr_rdf.terms import Terms
 from pfocr_rdf.writers import Writer
@@ -65,7 +65,7 @@ class Fragments:
         return found if len({one.digits for one in found}) == len(found) else None
 
     def _made(self, mention: Mention) -> Fragment:
-        (digits,) = digests([mention])
+        digits = short_digest(mention)
         bodies = self._mapper.bodies(mention)
         if not self._full:
             return Fragment(mention, digits, bodies)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -20,7 +21,7 @@ from pfocr_rdf.identifiers import FIGURE, LEXICON, NDEX, PAPER, Namespaces
 from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Typed, Values
 from pfocr_rdf.record import Figure, Mention, Paper
-from pfocr_rdf.terms import Terms
+from pfocr_rdf.terms import CACHED_IDENTIFIERS, Terms
 from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA, Term
 
 T = TypeVar("T")
@@ -63,6 +64,8 @@ class Mapper(Generic[T]):
         """Write in ``terms``; without ``full`` the mentions are left out (profile ``core``)."""
         self.terms = terms
         self._full = full
+        # A chemical and a disease may be equal as tuples, so that their types count.
+        self._body = lru_cache(CACHED_IDENTIFIERS, typed=True)(lambda entity: terms.identifier(*entity.identity))
         kinds = (FIGURE_NODE, PICTURE_NODE, PAPER_NODE, NETWORK_NODE, *MENTION_NODES.values())
         kinds += (OVERLAP_NODE, COMPARISON_NODE)
         entity_kinds = (GENE_NODE, CHEMICAL_NODE, DISEASE_NODE, TAXON_NODE, LEXICON_NODE)
@@ -147,10 +150,7 @@ class Mapper(Generic[T]):
 
     def bodies(self, mention: Mention) -> list[T]:
         """The entities of a mention, each once."""
-        identifier = self.terms.identifier
-        if len(mention.entities) == 1:
-            return [identifier(*mention.entities[0].identity)]
-        return [identifier(*identity) for identity in dict.fromkeys([entity.identity for entity in mention.entities])]
+        return [*dict.fromkeys(map(self._body, mention.entities))]
 
     def _written(self, one: Property) -> Callable[[Any], T]:
         """What writes a value of a property."""
@@ -174,6 +174,11 @@ def digest(mention: Mention) -> str:
     """
     parts = (mention.kind, mention.word, mention.match or "", mention.source or "")
     return hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+def short_digest(mention: Mention) -> str:
+    """The digits that name a mention where no other of its figure has the same."""
+    return digest(mention)[:SHORT]
 
 
 def digests(mentions: Iterable[Mention]) -> list[str]:

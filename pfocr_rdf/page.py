@@ -63,6 +63,11 @@ MARKUP: Mapping[str, Value] = MappingProxyType(
     }
 )
 
+_MARKUP_VALUES = frozenset({"@id", "description", "keywords"})
+
+#: What stands in place of a keyword where there is none; ``NA`` is a gene's symbol there.
+_NO_KEYWORD = frozenset({"", ".na.character"})
+
 _EMBEDDED = MappingProxyType({Kind.GENE: "genes", Kind.CHEMICAL: "chemicals", Kind.DISEASE: "diseases"})
 
 #: The keys of an embedded row, in the order of :data:`COLUMNS`: those of the oldest tables, which came of such rows.
@@ -153,16 +158,18 @@ class Page:
         markup = self.front.get("schema-jsonld", {})
         if not isinstance(markup, dict):
             raise self._wrong_type("schema-jsonld", markup, "a mapping")
-        for key in sorted(markup.keys() - {"@id", "description", "keywords"}):
-            if markup[key] != MARKUP.get(key):
+        constants = {key: value for key, value in markup.items() if key not in _MARKUP_VALUES}
+        if not constants.items() <= MARKUP.items():
+            for key in sorted(key for key, value in constants.items() if value != MARKUP.get(key)):
                 self.report("unexpected-constant", f"schema-jsonld.{named(key)}", quoted(str(markup[key])))
-        keywords = self._items("schema-jsonld", markup.get("keywords", []))
-        return tuple(dict.fromkeys(keyword for keyword in keywords if keyword not in {"", ".na.character"}))
+        keywords = dict.fromkeys(self._items("schema-jsonld", markup.get("keywords", [])))
+        return tuple([keyword for keyword in keywords if keyword not in _NO_KEYWORD])
 
     def check_keys(self) -> None:
         """Report keys that no dialect has, and constants that are not constant."""
-        for key in sorted(self.front.keys() - KEYS):
-            self.report("unknown-key", named(key), quoted(key))
+        if not self.front.keys() <= KEYS:
+            for key in sorted(self.front.keys() - KEYS):
+                self.report("unknown-key", named(key), quoted(key))
         for key, constant in CONSTANTS.items():
             if self.front.get(key, constant) != constant:
                 self.report("unexpected-constant", key, quoted(str(self.front[key])))

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from pfocr_rdf import chunks
 from pfocr_rdf.collecting import seldom_collected
 from pfocr_rdf.conversion import Observer, Options, Progress, Share, begun
-from pfocr_rdf.entities import Entities
+from pfocr_rdf.entities import Entities, PackedEntities
 from pfocr_rdf.errors import Finding, InputError
 from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.output import opened
@@ -114,10 +114,12 @@ def written(
     entities = Entities()
 
     def contents() -> Iterator[bytes]:
+        gathered = PackedEntities()
         for piece in pieces:
-            entities.merge(piece.entities)
+            gathered.add(piece.entities)
             summary.tally.add(piece.tally)
             yield piece.content
+        entities.merge(gathered.unpacked())  # now that no other process is there, which would need memory too
         yield from renderer.entities(entities, hgnc(), summary.tally, summary.entities)
 
     content = contents() if observer is None else observer.supplement(contents())

@@ -12,11 +12,15 @@ from pathlib import Path
 
 import pytest
 from checkouts import CORPUS
+from hypothesis import given
+from hypothesis.strategies import integers, lists
 from made_papers import FIGURES, files
 from pyoxigraph import Quad, RdfFormat, parse
 from records import record, tree
+from strategies import FIGURES as FIGURES_OF_ANY_KIND
 
 from pfocr_rdf import chunks
+from pfocr_rdf.entities import Entities, PackedEntities
 from pfocr_rdf.errors import Finding, InputError
 from pfocr_rdf.formats import FORMATS, Format
 from pfocr_rdf.graph import figure_graph
@@ -283,3 +287,17 @@ def few_files(root: Path, count: int) -> Path:
     page = record("PMC0__f", {"caption": "x" * 10_000, "schema-jsonld": None})["_figures/PMC0__f.md"]
     assert isinstance(page, str)
     return tree(root, {f"_figures/PMC{n}__f.md": page.replace("PMC0", f"PMC{n}") for n in range(count)})
+
+
+@given(lists(lists(FIGURES_OF_ANY_KIND, max_size=3), max_size=4), integers(0, 5))
+def test_packed_entities_are_those_of_every_part(parts: list[list[Figure]], most: int) -> None:
+    """However few are kept open: each once, and none lost."""
+    packed, whole = PackedEntities(most), Entities()
+    for figures in parts:
+        part = Entities()
+        for figure in figures:
+            part.add(figure)
+            whole.add(figure)
+        packed.add(part)
+    assert vars(packed.unpacked()) == vars(whole)
+    assert len(packed.unpacked()) == 0
