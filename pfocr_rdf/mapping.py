@@ -21,13 +21,16 @@ from pfocr_rdf.identifiers import FIGURE, LEXICON, NDEX, PAPER, Namespaces
 from pfocr_rdf.link_model import COMPARISON_NODE, OVERLAP_NODE
 from pfocr_rdf.model import Address, NodeKind, Property, Reference, Typed, Values
 from pfocr_rdf.record import Figure, Mention, Paper
-from pfocr_rdf.terms import CACHED_IDENTIFIERS, Terms
+from pfocr_rdf.terms import Terms
 from pfocr_rdf.vocabulary import OA, PFOCR, RDF, SCHEMA, Term
 
 T = TypeVar("T")
 
 #: How many hexadecimal digits name a mention; all forty do where two mentions of one figure would share those.
 SHORT = 10
+
+#: Entities come back often (TNF is in thousands of figures); the terms of so many are kept ready.
+CACHED_BODIES = 1 << 14
 
 
 _objects = itemgetter(1)
@@ -65,7 +68,7 @@ class Mapper(Generic[T]):
         self.terms = terms
         self._full = full
         # A chemical and a disease may be equal as tuples, so that their types count.
-        self._body = lru_cache(CACHED_IDENTIFIERS, typed=True)(lambda entity: terms.identifier(*entity.identity))
+        self._body = lru_cache(CACHED_BODIES, typed=True)(lambda entity: terms.identifier(*entity.identity))
         kinds = (FIGURE_NODE, PICTURE_NODE, PAPER_NODE, NETWORK_NODE, *MENTION_NODES.values())
         kinds += (OVERLAP_NODE, COMPARISON_NODE)
         entity_kinds = (GENE_NODE, CHEMICAL_NODE, DISEASE_NODE, TAXON_NODE, LEXICON_NODE)

@@ -1,9 +1,11 @@
 """The maps of a tree: which figure is which NDEx network, and which was drawn anew as a WikiPathways pathway."""
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from pfocr_rdf.errors import Finding, RecordError, quoted
@@ -24,6 +26,43 @@ class Links(NamedTuple):
     wikipathways: Mapping[str, str]
 
 
+class PackedMap(Mapping[str, str]):
+    """Identifiers by figid in one text, which worker processes go on sharing, as a dictionary's objects are not.
+
+    >>> links = PackedMap({"PMC2__b": "WP2", "PMC1__a": "WP1"})
+    >>> links["PMC2__b"], links.get("PMC3__c"), list(links)
+    ('WP2', None, ['PMC1__a', 'PMC2__b'])
+    """
+
+    def __init__(self, links: Mapping[str, str]) -> None:
+        """Pack ``links``, whose keys have no tab, and whose values no line feed."""
+        lines = [f"{figid}\t{value}\n".encode() for figid, value in sorted(links.items())]
+        self._text = b"".join(lines)
+        self._starts = array("Q", accumulate(map(len, lines), initial=0))
+
+    def __getitem__(self, figid: str) -> str:
+        """The identifier of a figure."""
+        place = bisect_left(range(len(self)), figid, key=self._figid)
+        found, _, value = self._line(place) if place < len(self) else ("", "", "")
+        if found != figid:
+            raise KeyError(figid)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        """All figids, in order."""
+        return map(self._figid, range(len(self)))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._starts) - 1
+
+    def _figid(self, place: int) -> str:
+        return self._line(place)[0]
+
+    def _line(self, place: int) -> tuple[str, str, str]:
+        return self._text[self._starts[place] : self._starts[place + 1] - 1].decode().partition("\t")
+
+
 def read_maps(trees: Sequence[Tree], findings: list[Finding]) -> tuple[Links, ...]:
     """The maps of each tree: ``ndex_map.tsv`` and ``wpid_map.tsv`` of its table folders and of its root.
 
@@ -36,7 +75,7 @@ def read_maps(trees: Sequence[Tree], findings: list[Finding]) -> tuple[Links, ..
     )
 
 
-def _links(tree: Tree, name: str, space: Space, findings: list[Finding]) -> dict[str, str]:
+def _links(tree: Tree, name: str, space: Space, findings: list[Finding]) -> Mapping[str, str]:
     links: dict[str, str] = {}
     for folder in dict.fromkeys((*tree.tables, ".")):
         place = tree.place(joined(folder, name))
@@ -49,7 +88,7 @@ def _links(tree: Tree, name: str, space: Space, findings: list[Finding]) -> dict
             findings += islice(faults, FAULTS_SHOWN)
             if more := sum(1 for _ in faults):
                 findings.append(Finding(place, space.prefix, "bad-map-line", f"{more} more faulty lines"))
-    return links
+    return PackedMap(links)
 
 
 def _form(content: bytes, place: str, space: Space) -> Iterator[Finding]:

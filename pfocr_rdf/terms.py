@@ -16,8 +16,8 @@ from pfocr_rdf.vocabulary import RDF, XSD, Term
 
 T_co = TypeVar("T_co", covariant=True)
 
-#: Identifiers come back often (TNF is in thousands of figures); so many of them are kept ready.
-CACHED_IDENTIFIERS = 16_384
+#: Taxa and lexicons come back in every figure; so many identifiers are kept ready.
+CACHED_IDENTIFIERS = 1 << 10
 
 #: Numbers that every reader keeps as written: some drop leading zeros, rdflib makes 5E-7 of a very small one.
 _BARE = {XSD.decimal: re.compile(r"(?!0\.000000)(?:0|[1-9][0-9]*)\.[0-9]+"), XSD.integer: re.compile(r"0|[1-9][0-9]*")}
