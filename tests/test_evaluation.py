@@ -183,7 +183,12 @@ def test_several_queries_are_answered_at_once(evaluator: Evaluator) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("SELECT * { ?s ?p }", r"query: found .*, expected SPARQL 1\.1; try correcting the syntax"),
+        ("SELECT * { ?s ?p }", r"^query:1:19: found an error, expected one of .{,200}…?; try correcting the syntax$"),
+        ("ASK { ?s no:p ?o }", r"^query:1:10: found no:p, .*; try PREFIX no: <\.\.\.> in the first line$"),
+        (
+            "CHOOSE * { ?s ?p ?o }",
+            r"^query:1:1: found CHOOSE, expected SPARQL 1\.1; try a query that begins with SELECT",
+        ),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", r"query:1:12: found SERVICE <http"),
     ],
 )

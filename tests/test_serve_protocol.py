@@ -243,7 +243,7 @@ def test_scripts_of_other_sites_may_read(service: Service) -> None:
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("SELECT * {\n  ?s ?p", 2, 8), ("ASK { ?s foo:bar ?o }", 1, 17), ("LOAD <http://example.org/>", 1, 1)],
+    [("SELECT * {\n  ?s ?p", 2, 8), ("ASK { ?s foo:bar ?o }", 1, 10), ("LOAD <http://example.org/>", 1, 1)],
 )
 def test_an_error_has_its_line_and_column(query: str, line: int, column: int, service: Service) -> None:
     """As problem details (RFC 9457)."""
@@ -270,6 +270,13 @@ def test_what_reaches_out_or_writes_is_refused(query: str, service: Service) -> 
     """Before anything of it is done."""
     answer = service.ask(query)
     assert (answer.status_code, answer.json()["type"]) == (403, "urn:pfocr-rdf:problem:refused")
+
+
+def test_a_misspelt_keyword_is_no_update(service: Service) -> None:
+    """But an error of the text, at its place."""
+    answer = service.ask("CHOOSE * { ?s ?p ?o }")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["line"], problem["column"]) == (400, "bad-query", 1, 1)
 
 
 def test_an_update_is_refused_in_each_form(service: Service) -> None:

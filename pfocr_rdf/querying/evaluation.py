@@ -127,7 +127,7 @@ class Answer:
     def _fault(self, kind: str, text: str) -> Exception:
         """What to say of a fault that the child told."""
         if kind == "syntax":
-            return QueryError(f"query: found {text}, expected SPARQL 1.1; try correcting the syntax")
+            return QueryError(text)
         if kind == "memory":
             return self._out_of("memory", f"{self._limits.memory_mib} MiB", "--memory-mib")
         return EvaluationError(f"query: found {text}, expected an answer; try a simpler query")

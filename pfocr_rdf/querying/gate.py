@@ -46,6 +46,7 @@ _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ADDRESS = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _DOUBTFUL = re.compile("['#()]")
 _FORMS = "SELECT, ASK, CONSTRUCT or DESCRIBE"
+_UPDATE = re.compile("insert|delete|with|load|clear|create|drop|add|move|copy", re.ASCII)
 
 
 def check(text: str, permission: Permission = NOTHING) -> Form:
@@ -127,9 +128,9 @@ def _form(text: str, found: list[Token]) -> Form:
             for form in Form:
                 if token.folded.startswith(form):
                     return form
-            raise _refusal(
-                text, token, token.text, "SELECT, ASK, CONSTRUCT or DESCRIBE", "a query instead of an update"
-            )
+            if _UPDATE.match(token.folded):
+                raise _refusal(text, token, token.text, _FORMS, "a query instead of an update")
+            raise _refusal(text, token, token.text, "SPARQL 1.1", f"a query that begins with {_FORMS}")
     raise QueryError(f"query:1:1: found nothing, expected {_FORMS}; try another text")
 
 

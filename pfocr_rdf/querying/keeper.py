@@ -22,6 +22,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTr
 
 from pfocr_rdf.identifiers import Namespaces
 from pfocr_rdf.querying.frames import BLOCK, BodyWriter, Frame, receive, send, send_json
+from pfocr_rdf.querying.tokens import slip
 from pfocr_rdf.stores.embedded import Embedded, Graphs
 
 #: What the keeper is asked for, with a child's number: a new child, or the end of one.
@@ -73,6 +74,14 @@ def _started(control: socket.socket, channel: int, data: Embedded) -> int:
     return child
 
 
+def _told(message: str, query: str) -> str:
+    """What is wrong with the syntax of a query."""
+    at = slip(message, query)
+    if at is None:
+        return f"query: found {message}, expected SPARQL 1.1; try correcting the syntax"
+    return f"query:{at.line}:{at.column}: found {at.found}, expected {at.expected}; try {at.remedy}"
+
+
 def _ended(child: int) -> int:
     """The status of a child that is ended now, unless it was already; negative where a signal ended it."""
     os.kill(child, signal.SIGKILL)  # it may be long dead, but is not buried, so the number is still its own
@@ -87,7 +96,7 @@ def _answer(channel: socket.socket, data: Embedded) -> NoReturn:
         results = data.query(request["query"], Graphs(*map(tuple, request["graphs"])))
         _send_results(channel, results, request)
     except SyntaxError as error:
-        send_json(channel, Frame.FAULT, {"kind": "syntax", "text": str(error.msg)})
+        send_json(channel, Frame.FAULT, {"kind": "syntax", "text": _told(str(error.msg), request["query"])})
     except MemoryError:
         send_json(channel, Frame.FAULT, {"kind": "memory", "text": ""})
     except (OSError, RuntimeError, ValueError) as error:

@@ -69,6 +69,16 @@ _TOKEN = re.compile(
 )
 
 
+class Slip(NamedTuple):
+    """Where an engine stopped reading a query, and what it expected there."""
+
+    line: int
+    column: int
+    found: str
+    expected: str
+    remedy: str
+
+
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of ``text``; comments and white space are none. Raises ``QueryError`` where there is no token.
 
@@ -94,4 +104,50 @@ def place(text: str, start: int) -> str:
     >>> place("ASK {\n ?a", 7)
     'query:2:2'
     """
-    return f"query:{text.count(chr(10), 0, start) + 1}:{start - text.rfind(chr(10), 0, start)}"
+    line, column = _line_and_column(text, start)
+    return f"query:{line}:{column}"
+
+
+def _line_and_column(text: str, start: int) -> tuple[int, int]:
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
+
+#: So much is shown of what an engine could have read on; its own list goes on for pages.
+_MOST_EXPECTED = 200
+
+
+def slip(message: str, query: str) -> Slip | None:
+    """What is wrong with the syntax of ``query``, of which Oxigraph says ``message``; nothing if that has no place.
+
+    Of a prefix that is not declared, Oxigraph may say anything: that it expected ``OPTIONAL``, say.
+
+    >>> slip("error at 1:7: expected one of A, B", "ASK {")
+    Slip(line=1, column=7, found='an error', expected='one of A, B', remedy='correcting the syntax')
+    >>> slip("error at 1:15: expected OPTIONAL", "ASK { ?s no:p ?o }").remedy
+    'PREFIX no: <...> in the first line'
+    """
+    match = re.match(r"error at (\d+):(\d+): expected (.*)", message, re.DOTALL)
+    if match is None:
+        return None
+    if unknown := _undeclared(query):
+        prefix, line, column = unknown.text.partition(":")[0], *_line_and_column(query, unknown.start)
+        return Slip(
+            line, column, unknown.text, "a prefix that is declared", f"PREFIX {prefix}: <...> in the first line"
+        )
+    expected = " ".join(match[3].split())
+    shown = expected if len(expected) <= _MOST_EXPECTED else expected[:_MOST_EXPECTED] + "…"
+    return Slip(int(match[1]), int(match[2]), "an error", shown, "correcting the syntax")
+
+
+def _undeclared(query: str) -> Token | None:
+    """The first name whose prefix is not declared before it."""
+    declared: set[str] = set()
+    is_declaration = False
+    for token in tokens(query):
+        if token.kind is Kind.NAME:
+            prefix = token.text.partition(":")[0]
+            if not is_declaration and prefix not in declared:
+                return token
+            declared.add(prefix)
+        is_declaration = token.kind is Kind.WORD and token.folded == "prefix"
+    return None

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pyoxigraph import QueryBoolean, QuerySolutions
 
+from pfocr_rdf.querying.tokens import slip
 from pfocr_rdf.serve.frames import Frame, receive
 from pfocr_rdf.serve.negotiation import GRAPHS, TABLES
 from pfocr_rdf.serve.problems import Problem, ProblemError, refuse
@@ -65,7 +66,7 @@ def replied(question: Question, backend: Backend) -> Frame:
     except ProblemError as error:
         return problem_frame(error.problem)
     except SyntaxError as error:
-        return problem_frame(syntax_problem(str(error)))
+        return problem_frame(syntax_problem(str(error), question.query))
     except MemoryError:
         return problem_frame(Problem("out-of-memory", "the query was ended; try asking for less at once"))
     except (OSError, RuntimeError, ValueError) as error:  # whatever the engine says of a query that it began
@@ -114,22 +115,13 @@ def acceptable(media_type: str | None, offered: Mapping[str, str]) -> str:
     return media_type
 
 
-def syntax_problem(text: str) -> Problem:
-    """The problem that the engine's message tells, whose list of all that could follow is cut short.
+def syntax_problem(text: str, query: str) -> Problem:
+    """The problem that the engine's message tells.
 
-    >>> syntax_problem("error at 1:7: expected one of A, B")
-    Problem(code='bad-query', detail='expected one of A, B', line=1, column=7)
+    >>> syntax_problem("error at 1:7: expected one of A, B", "ASK {")
+    Problem(code='bad-query', detail='expected one of A, B; try correcting the syntax', line=1, column=7)
     """
-    found = re.match(r"error at (\d+):(\d+): (.*)", text, re.DOTALL)
-    if found is None:
+    at = slip(text, query)
+    if at is None:
         return Problem("bad-query", text)
-    line, column, detail = found.groups()
-    if "Prefix not found" in detail:
-        detail = "expected a prefix that is declared; try PREFIX in the first line"
-    return Problem("bad-query", shortened(detail), int(line), int(column))
-
-
-def shortened(detail: str, most: int = 200) -> str:
-    """``detail`` on one line, cut after ``most`` characters."""
-    words = " ".join(detail.split())
-    return words if len(words) <= most else words[:most] + "…"
+    return Problem("bad-query", f"expected {at.expected}; try {at.remedy}", at.line, at.column)
