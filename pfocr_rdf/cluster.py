@@ -17,14 +17,22 @@ def dask_crew(address: str) -> Iterator[Crew]:
     """The workers of the Dask scheduler at ``address``, such as ``tcp://10.0.0.5:8786``.
 
     Each worker has to have this version of this package, and to see the sources under the same path. Raises
-    ``UsageError`` where Dask is not installed here, and ``RemoteError`` where there is no scheduler or no worker.
+    ``UsageError`` where Dask is not installed here or ``address`` is none, and ``RemoteError`` where there is no
+    scheduler or no worker.
     """
     try:
         from distributed import Client, KilledWorker  # noqa: PLC0415 - an extra
+        from distributed.comm import get_address_host_port  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(
             f"--scheduler {address}: found no Dask here, expected the package distributed; "
             "try pip install 'pfocr-rdf[dask]'"
+        ) from error
+    try:
+        get_address_host_port(address)
+    except ValueError as error:  # told before there is a client, which would wait for its own end
+        raise UsageError(
+            f"--scheduler {address}: found {error}, expected the address of a Dask scheduler; try tcp://HOST:8786"
         ) from error
     try:
         client = Client(address, timeout=TIMEOUT_SECONDS, set_as_default=False)

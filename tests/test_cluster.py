@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import Command
 from distributed import Client, LocalCluster
 from made_papers import FIGURES, files
 from records import tree
@@ -105,6 +106,15 @@ def test_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pfocr_rdf.cluster.TIMEOUT_SECONDS", 1)
     with pytest.raises(RemoteError, match=r"^--scheduler tcp://127\.0\.0\.1:9: found"), dask_crew("tcp://127.0.0.1:9"):
         pass
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://nowhere", "nosuch://127.0.0.1:9"])
+def test_what_is_no_address_is_told_at_once(address: str, here: Command) -> None:
+    """In one line, as wrong usage; nothing waits for a client that never had a scheduler."""
+    ran = here("convert", "seeds", "-o", "-", "-f", "turtle", "--scheduler", address)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.talk.startswith(f"error: --scheduler {address}: found ")
+    assert ran.talk.count("\n") == 1
 
 
 def test_a_cluster_without_workers_is_told() -> None:
