@@ -180,6 +180,26 @@ def test_an_output_that_cannot_be_written_is_4(tmp_path: Path, here: Command) ->
     assert (ran.code, ran.out, ran.talk) == (4, b"", text)
 
 
+@pytest.mark.parametrize("option", ["--report", "--describe"])
+def test_one_place_for_two_outputs_is_2(option: str, tmp_path: Path, here: Command) -> None:
+    """It is no other run that writes there."""
+    target = tmp_path / "a.ttl"
+    ran = here("convert", SEED, "-q", "-o", target, option, target)
+    text = f"error: {option} {target}: found the place of -o, expected another; try another name\n"
+    assert (ran.code, ran.talk) == (2, text)
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("option", [("--release", "20250701"), ("--date", "2025-07-01")])
+def test_a_release_without_a_description_is_2(option: tuple[str, str], tmp_path: Path, here: Command) -> None:
+    """Nothing else would have its name."""
+    ran = here("convert", SEED, "-q", "-o", tmp_path / "a.ttl", *option)
+    assert (ran.code, ran.talk) == (
+        2,
+        "error: --release, --date: found no --describe, expected one; try --describe void.ttl\n",
+    )
+
+
 def test_a_report_that_cannot_be_written_is_4(tmp_path: Path, here: Command) -> None:
     """It is found out before there is any work, so no document is there without it."""
     report = tmp_path / "none" / "report.json"

@@ -31,6 +31,13 @@ def seed(here: Command) -> CX2Network:
     return read_back(ran.out)
 
 
+def test_a_taxon_is_a_number(here: Command) -> None:
+    """A name would choose no gene at all."""
+    ran = here("export", "gmt", "--on", "seeds", "--taxon", "human")
+    assert (ran.code, ran.out) == (2, b"")
+    assert "'--taxon': 'human' is not a valid integer range" in ran.talk
+
+
 def test_a_network_has_a_node_for_each_gene(seed: CX2Network) -> None:
     """By symbol and NCBI Gene id, with the evidence from the figure; PFOCR has no edges."""
     nodes: dict[int, dict[str, Any]] = seed.get_nodes()

@@ -234,6 +234,13 @@ def test_queries_are_listed(here: Command) -> None:
     assert all(line.endswith(query.title) for line, query in zip(lines, catalogue().values(), strict=True))
 
 
+def test_a_keyword_that_no_query_has_is_told(here: Command) -> None:
+    """With those that there are."""
+    ran = here("queries", "--keyword", "nosuch")
+    assert (ran.code, ran.out) == (2, b"")
+    assert re.match(r"error: --keyword: found 'nosuch', expected one of the queries; try .*WikiPathways", ran.talk)
+
+
 def test_queries_are_chosen_by_keyword(here: Command) -> None:
     """Whatever its case."""
     lines = here("queries", "--keyword", "wikipathways").out.decode().splitlines()

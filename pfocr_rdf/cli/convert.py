@@ -1,6 +1,7 @@
 """``pfocr-rdf convert``."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -143,6 +144,8 @@ def command(
     )
     if shard:
         refuse_with_shard(validate=validated, describe=described is not None)
+    refuse_release_without_description(described, release, day)
+    refuse_one_place_for_two({"-o": output, "--report": report, "--describe": described})
     if output == "-" and options.format is None:
         raise UsageError("-o -: found no format in the name, expected one; try --format turtle")
     failure, violated = None, False
@@ -202,6 +205,29 @@ def refuse_with_shard(**wanted: bool) -> None:
     """Raise ``UsageError`` where something is wanted that needs the whole of an export."""
     for name in (name for name, asked in wanted.items() if asked):
         raise UsageError(f"--shard: found --{name} too, expected it alone; try '{name}' on what 'join' writes")
+
+
+def refuse_release_without_description(described: str | None, release: str, day: str | None) -> None:
+    """Raise ``UsageError`` where a release is named, and no description that would name it is wanted."""
+    if described is None and (release != Release.name or day is not None):
+        raise UsageError("--release, --date: found no --describe, expected one; try --describe void.ttl")
+
+
+def refuse_one_place_for_two(places: dict[str, str | Path | None]) -> None:
+    """Raise ``UsageError`` where two options name one file; standard output and devices can take both.
+
+    >>> refuse_one_place_for_two({"-o": "a.nt", "--report": Path("./a.nt")})
+    Traceback (most recent call last):
+    ...
+    pfocr_rdf.errors.UsageError: --report a.nt: found the place of -o, expected another; try another name
+    """
+    owners: dict[str, str] = {}
+    for option, place in places.items():
+        if place is None or str(place) == "-" or (Path(place).exists() and not Path(place).is_file()):
+            continue
+        owner = owners.setdefault(os.path.realpath(place), option)
+        if owner != option:
+            raise UsageError(f"{option} {place}: found the place of {owner}, expected another; try another name")
 
 
 @contextmanager

@@ -110,7 +110,12 @@ def _cx2(
 @click.argument("figids", nargs=-1, metavar="[FIGID]...")
 @_reading
 @click.option("--min-genes", type=click.IntRange(1), default=3, show_default=True, help="Fewest genes of a set.")
-@click.option("--taxon", metavar="ID", help="Only genes of this species, an NCBI taxonomy id such as 9606.")
+@click.option(
+    "--taxon",
+    type=click.IntRange(1),
+    metavar="ID",
+    help="Only genes of this species, an NCBI taxonomy id such as 9606.",
+)
 @click.option("--lexicon", "lexicons", multiple=True, metavar="NAME", help="Only genes found by this lexicon.")
 @click.option("-o", "--output", default="-", metavar="OUT", help="File; standard output if none.")
 def _gmt(
@@ -121,7 +126,7 @@ def _gmt(
     jobs: int,
     quiet: bool,
     min_genes: int,
-    taxon: str | None,
+    taxon: int | None,
     lexicons: tuple[str, ...],
     output: str,
 ) -> None:
@@ -131,7 +136,9 @@ def _gmt(
     """
 
     def chosen(gene: SetGene) -> bool:
-        return taxon in {None, gene.taxon} and (not lexicons or not {*lexicons}.isdisjoint(gene.lexicons))
+        if taxon is not None and gene.taxon != str(taxon):
+            return False
+        return not lexicons or not {*lexicons}.isdisjoint(gene.lexicons)
 
     def lines(gene_sets: Iterator[GeneSet]) -> Iterator[str]:
         for gene_set in gene_sets:

@@ -55,6 +55,9 @@ def command(
     found = [find_query(name) for name in names] or list(catalogue().values())
     if keyword is not None:
         found = [query for query in found if keyword.casefold() in {word.casefold() for word in query.keywords}]
+        if not found:
+            known = sorted({word for query in catalogue().values() for word in query.keywords}, key=str.casefold)
+            raise UsageError(f"--keyword: found {keyword!r}, expected one of the queries; try {', '.join(known)}")
     form = form or ("text" if names else "list")
     if output is not None and form not in PUBLISHED:
         raise UsageError(f"-o {output}: found --format {form}, expected one of {', '.join(PUBLISHED)}; try sib")
