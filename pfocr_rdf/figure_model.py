@@ -46,10 +46,8 @@ def picture_iri(figure: Figure, namespaces: Namespaces) -> str:
     return figure_iri(figure.figid, namespaces) + IMAGE_FRAGMENT
 
 
-def _mentioned(figure: Figure, _: Namespaces) -> Iterable[Identity]:
-    """Every entity of every mention, then every annotated taxon, each once."""
-    found = dict.fromkeys(entity.identity for mention in figure.mentions for entity in mention.entities)
-    return dict.fromkeys((*found, *annotated_taxa(figure)))
+def _no_value(_: object, __: Namespaces) -> None:
+    """What the converter fills in, since more than the subject is needed for it."""
 
 
 def annotated_taxa(figure: Figure) -> Iterator[Identity]:
@@ -147,7 +145,7 @@ FIGURE_NODE = NodeKind(
         P(
             SCHEMA.mentions,
             Reference((*ENTITY_SPACES, TAXON), ("gene", "chemical", "disease", "taxon")),
-            _mentioned,
+            _no_value,
             (
                 "genes: ncbigene_id",
                 "genes: entrez",
@@ -300,10 +298,6 @@ def _mention_node(kind: Kind, bodies: Reference, lexicons: int, keys: tuple[str,
             ),
         ),
     )
-
-
-def _no_value(_: Mention, __: Namespaces) -> None:
-    return None
 
 
 MENTION_NODES: dict[Kind, NodeKind] = {

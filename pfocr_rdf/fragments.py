@@ -38,7 +38,7 @@ class Fragment:
 
     __slots__ = ("bodies", "digits", "mention", "size", "text")
 
-    def __init__(self, mention: Mention, digits: str, bodies: list[str], text: bytes = b"", size: int = 0) -> None:
+    def __init__(self, mention: Mention, digits: str, bodies: list[str], text: bytes, size: int) -> None:
         """Hold what is known of ``mention``."""
         self.mention = mention
         self.digits = digits
@@ -48,13 +48,12 @@ class Fragment:
 
 
 class Fragments:
-    """Fragments by mention, the latest of them kept; without ``full`` they have bodies and no text."""
+    """Fragments by mention, the latest of them kept."""
 
-    def __init__(self, mapper: Mapper[str], writer: Writer, *, full: bool) -> None:
+    def __init__(self, mapper: Mapper[str], writer: Writer) -> None:
         """Write with ``mapper`` and ``writer``."""
         self._mapper = mapper
         self._writer = writer
-        self._full = full
         self._of = lru_cache(KEPT)(self._made)
         self._blank = Mapper(_Blank(mapper.terms))
         self._shape = lru_cache(SHAPES)(self._shaped)
@@ -67,8 +66,6 @@ class Fragments:
     def _made(self, mention: Mention) -> Fragment:
         digits = short_digest(mention)
         bodies = self._mapper.bodies(mention)
-        if not self._full:
-            return Fragment(mention, digits, bodies)
         kind, word, match, source, _ = mention
         terms = self._mapper.terms
         filled, size = self._shape(kind, len(bodies), match is not None, source is not None)

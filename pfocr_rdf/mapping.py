@@ -1,8 +1,9 @@
 """Records to nodes: the only place where figures meet RDF. Every property is read from the model's table."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -94,10 +95,10 @@ class Mapper(Generic[T]):
         """What stands for a figure as a subject, and as the target of its mentions."""
         return self.terms.identifier(FIGURE, figure.figid + ".html")
 
-    def record(self, figure: Figure, target: T, bodies: Sequence[T] | None = None) -> Node[T]:
+    def record(self, figure: Figure, target: T, bodies: Iterable[T] | None = None) -> Node[T]:
         """The node of a figure itself; ``bodies`` are those of its mentions, where they are written already."""
         if bodies is None:
-            return self.describe(FIGURE_NODE, target, figure)
+            bodies = map(self._body, chain.from_iterable([mention.entities for mention in figure.mentions]))
         taxa = [self.terms.identifier(*taxon) for taxon in annotated_taxa(figure)]
         return self.describe(FIGURE_NODE, target, figure, {SCHEMA.mentions: [*dict.fromkeys((*bodies, *taxa))]})
 

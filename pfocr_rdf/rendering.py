@@ -69,7 +69,7 @@ class Renderer:
         self._full = style.full
         self.writer = document_writer(style)
         self._mapper = Mapper(self.writer.terms, full=style.full)
-        self._fragments = Fragments(self._mapper, self.writer, full=style.full)
+        self._fragments = Fragments(self._mapper, self.writer)
 
     def figures(self, papers: Iterable[tuple[Paper, list[Figure]]]) -> Piece:
         """The piece of some papers and their figures."""
@@ -85,7 +85,7 @@ class Renderer:
                 self._nested(paper, figures, piece, group)
             else:
                 used |= self._flat(paper, figures, piece, group)
-        piece.entities.add_mentions([fragment.mention for fragment in used], full=self._full)
+        piece.entities.add_mentions([fragment.mention for fragment in used])
         piece.tally.triples += group.size
         piece.content = b"".join(group.texts)
         return piece
@@ -101,8 +101,8 @@ class Renderer:
         mapper = self._mapper
         used: set[Fragment] = set()
         for figure in figures:
-            fragments = self._fragments.of(figure.mentions)
-            if fragments is None:  # short names that collide: too seldom to be quick about
+            fragments = self._fragments.of(figure.mentions) if self._full else None
+            if fragments is None:  # no mentions in the document, or short names that collide
                 piece.entities.add(figure, full=self._full)
                 group.add([*mapper.figure(figure)])
                 continue
