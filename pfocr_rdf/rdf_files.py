@@ -101,7 +101,8 @@ def unpacked(file: GraphFile, stdin: BinaryIO | None = None) -> Iterator[tuple[B
                 stream = _Vetted(stream, file)
             yield cast("BinaryIO", stream), raw.tell if file.path != "-" else int
         except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
-            raise refusal(file, str(error) or "an end too soon", "checking it") from error
+            found = getattr(error, "strerror", None) or str(error) or "an end too soon"
+            raise refusal(file, found, "checking it") from error
 
 
 def whole_lines(stream: BinaryIO, size: int) -> Iterator[tuple[int, bytes]]:

@@ -88,6 +88,20 @@ class FindingLog:
         """Number of findings of that severity."""
         return sum(count for code, count in self.counts.items() if CATALOGUE[code].severity is severity)
 
+    def remark(self) -> str | None:
+        """How many findings there were, for who asks data and does not convert them; nothing if there was none.
+
+        >>> with FindingLog() as log:
+        ...     log.extend([Finding("a.md", "figid", "no-title", "nothing")])
+        ...     log.remark()
+        "1 finding about the records; 'pfocr-rdf convert' shows it"
+        """
+        count = self.counts.total()
+        if not count:
+            return None
+        them = "it" if count == 1 else "them"
+        return f"{_many(count, 'finding')} about the records; 'pfocr-rdf convert' shows {them}"
+
     def _show(self, finding: Finding) -> None:
         if self._talk is None or self.counts[finding.code] > SHOWN_PER_CODE:
             return

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -302,3 +303,12 @@ def test_waiting_for_an_endpoint_is_told_in_words(here: Command) -> None:
     assert ran.code == 5
     assert all(line.startswith("the endpoint is away (http://127.0.0.1:9/sparql: ") for line in lines[:-1])
     assert lines[-1].startswith("error: http://127.0.0.1:9/sparql: answer: found ")
+
+
+@pytest.mark.parametrize("option", ["--wikipathways", "--background"])
+def test_a_file_that_is_not_there_is_told_in_words(option: str, here: Command) -> None:
+    """Without the number of the error and without its place twice."""
+    pathways = () if option == "--wikipathways" else ("--wikipathways", "tests/graphs/wikipathways.ttl")
+    ran = here("link", "seeds", *pathways, option, "nosuch", "-q")
+    assert ran.code == 3
+    assert re.fullmatch(r"error: nosuch: \w+: found No such file or directory, expected .*\n", ran.talk), ran.talk

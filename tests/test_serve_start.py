@@ -47,3 +47,9 @@ def test_pages_that_cannot_be_made_end_the_command() -> None:
     assert ran.code == 3
     assert "the store: found" in ran.talk
     assert "the site: found no way to prepare its pages" in ran.talk
+
+
+def test_findings_about_records_are_counted() -> None:
+    """As by ``query``: who serves records learns that something in them was doubtful."""
+    with serving("seeds", until_it_says=OPEN) as running:
+        assert running.said[0] == "warning: 2 findings about the records; 'pfocr-rdf convert' shows them\n"

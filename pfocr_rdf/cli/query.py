@@ -148,8 +148,8 @@ def command(
             ),
         )
         answer = answered(query, data, asking, stdin=sys.stdin.buffer)
-        if log.counts:
-            say(f"{log.counts.total():,} findings about the records; 'pfocr-rdf convert' shows them")
+        if remark := log.remark():
+            say(remark)
     with answer.content:
         count = _write(answer, form, output)
     for remark in _of_rows(query, count):

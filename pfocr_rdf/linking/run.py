@@ -162,7 +162,8 @@ def read_background(path: Path) -> frozenset[int]:
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{place}: background: found {error}, expected a readable file; try another") from error
+        found = getattr(error, "strerror", None) or error
+        raise InputError(f"{place}: background: found {found}, expected a readable file; try another") from error
     genes = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
     wrong = next(((number, gene) for number, gene in genes if as_ncbi_id(gene) is None), None)
     if wrong or not genes:

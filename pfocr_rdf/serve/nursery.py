@@ -31,6 +31,7 @@ from pfocr_rdf.serve.problems import ProblemError
 from pfocr_rdf.serve.reads import StoreReads
 from pfocr_rdf.serve.worker import Backend, work
 from pfocr_rdf.stores.embedded import Opening, is_store, open_data
+from pfocr_rdf.summary import FindingLog
 
 #: How far preparations stand back behind those who ask meanwhile.
 PREPARING_NICENESS = 5
@@ -207,7 +208,10 @@ def opened(settings: Settings, progress: Progress) -> Store:
     sources = settings.sources
     if len(sources) == 1 and is_store(sources[0]):
         sources = (snapshot(Path(sources[0]), Path(settings.folder) / "store"),)
-    data = open_data(sources, Opening(progress=progress))
+    with FindingLog() as log:
+        data = open_data(sources, Opening(log=log, progress=progress))
+        if remark := log.remark():
+            warn(remark)
     data.store.contains_named_graph(NamedNode("urn:none"))  # opens it now, so that no worker has to
     return StoreBackend(data, settings.allowed, settings.seconds)
 
