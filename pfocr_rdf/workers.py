@@ -11,7 +11,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from multiprocessing import get_context, parent_process
+from multiprocessing import Pipe, get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, TypeVar
 
@@ -78,6 +79,9 @@ def workers(
         pool = _Pool(jobs, (make, arguments))
         try:
             yield partial(_in_order, pool.submit, partial(pool.result, named), AHEAD * jobs)
+        except BaseException:
+            pool.dismiss()
+            raise
         finally:
             with _undisturbed():
                 pool.shut_down()
@@ -89,6 +93,7 @@ class _Pool:
     def __init__(self, jobs: int, worker: tuple[Callable[..., Callable[[Any], Any]], tuple[Any, ...]]) -> None:
         self._jobs = jobs
         self._worker = worker
+        self._bell_heard, self._bell = Pipe(duplex=False)
         self._pool = self._made(jobs)
 
     def submit(self, work: object) -> Future[Any]:
@@ -107,6 +112,10 @@ class _Pool:
         except BrokenProcessPool:
             return self._alone(named, work)
 
+    def dismiss(self) -> None:
+        """Have all processes drop what they are making: whoever waited for it waits no longer."""
+        self._bell.send_bytes(b"!")  # which none of them takes, so that all hear it
+
     def shut_down(self) -> None:
         """End all processes."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -120,7 +129,7 @@ class _Pool:
             raise _lost(named(work)) from error
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, _context(), _start, self._worker)
+        return ProcessPoolExecutor(jobs, _context(), _start, (self._bell_heard, *self._worker))
 
 
 @contextmanager
@@ -139,26 +148,35 @@ def _undisturbed() -> Iterator[None]:
 #: The worker of a worker process; set once when the process starts.
 _here: list[Callable[[Any], Any]] = []
 
+#: Held by a worker process but while it works: whoever ends in the middle of an answer has the others wait for ever.
+_answering = threading.Lock()
 
-def _start(make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
+
+def _start(bell: Connection, make: Callable[..., Callable[[Any], Any]], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _answering.acquire()
+    threading.Thread(target=_end_when_told, args=(bell,), daemon=True).start()
     leave_alone()  # a list of all records among it
     collect_seldom()
     _here[:] = [make(*arguments)]
 
 
-def _end_with_parent() -> None:
-    """End when the parent is gone: after a ``kill -9``, workers would wait for work for ever, and hold its locks."""
+def _end_when_told(bell: Connection) -> None:
+    """End when the bell rings, or the parent is gone: after a ``kill -9``, workers would wait, and hold its locks."""
     parent = parent_process()
     assert parent is not None
-    parent.join()
+    if parent.sentinel not in wait([bell, parent.sentinel]):
+        _answering.acquire()
     os._exit(1)
 
 
 def _do(work: T) -> object:
-    return _here[0](work)
+    _answering.release()
+    try:
+        return _here[0](work)
+    finally:
+        _answering.acquire()
 
 
 def _abroad(crew: Crew, state: Any) -> Callable[[Any], Future[Any]]:  # noqa: ANN401 - what share() gave

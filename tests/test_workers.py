@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -55,3 +56,37 @@ def test_a_piece_that_kills_its_process_again_is_named(tmp_path: Path) -> None:
         workers(dying, (tmp_path, 2), 2, named=lambda number: f"piece {number}") as work,
     ):
         list(work(range(40)))
+
+
+def sleeping() -> Callable[[int], int]:
+    """A worker that answers the first piece, and then takes as long as no test."""
+
+    def work(number: int) -> int:
+        time.sleep(600 if number else 0)
+        return number
+
+    return work
+
+
+def interrupted(
+    make: Callable[..., Callable[[int], object]], arguments: tuple[object, ...], work: Iterable[int]
+) -> None:
+    """Wait for the first answer, and no longer."""
+    with workers(make, arguments, 2) as answers:
+        next(answers(work))
+        raise KeyboardInterrupt
+
+
+def test_who_waits_no_longer_does_not_wait_for_what_is_in_hand() -> None:
+    """After an interrupt, or any other error, the processes drop their work, and that which is waiting."""
+    before = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(sleeping, (), range(20))
+    assert time.monotonic() - before < 60
+
+
+def test_answers_on_their_way_are_no_hindrance() -> None:
+    """Megabytes of them, of which the first half may have been read: whoever writes them ends only then."""
+    for _ in range(10):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(partial, (bytes,), [1 << 24] * 9)
