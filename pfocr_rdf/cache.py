@@ -16,7 +16,7 @@ from pathlib import Path
 from pfocr_rdf.chunks import Maker, PaperFigures, Part, paper_of
 from pfocr_rdf.errors import Finding
 from pfocr_rdf.hgnc import HgncTable
-from pfocr_rdf.keeping import TAG, marked, program
+from pfocr_rdf.keeping import TAG, marked, program, refused
 from pfocr_rdf.output import claimed, opened
 from pfocr_rdf.parts import DamagedError, Keyed, Pack, joined, packed
 from pfocr_rdf.reading import Reader
@@ -136,13 +136,20 @@ def held(folder: Path) -> Iterator[Cache]:
     Raises ``OutputError`` where another run has it, where it cannot be written, or where it holds something else.
     """
     marked(folder)
-    with claimed(folder / TAG, folder):
+    try:
+        tag = claimed(folder / TAG, folder)
+    except OSError as error:
+        raise refused(folder, error) from error
+    with tag:
         yield Cache(folder)
 
 
 def swept(folder: Path, chunks: Iterable[Sequence[Entry]]) -> None:
     """Remove the packs that a run over all ``chunks`` did not use, and what runs that died left behind."""
     used = {pack_name(entries) for entries in chunks}
-    for path in folder.iterdir():
-        if path.name.endswith((ENDING, f"{ENDING}.part")) and path.name not in used:
-            path.unlink(missing_ok=True)
+    try:
+        for path in folder.iterdir():
+            if path.name.endswith((ENDING, f"{ENDING}.part")) and path.name not in used and path.is_file():
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refused(folder, error) from error

@@ -14,6 +14,7 @@ from pfocr_rdf.errors import Finding, InputError, Severity, UsageError
 from pfocr_rdf.formats import Format, by_file_name
 from pfocr_rdf.hgnc import HgncTable, bundled
 from pfocr_rdf.identifiers import Namespaces
+from pfocr_rdf.keeping import marked
 from pfocr_rdf.reading import Knowledge, Reader
 from pfocr_rdf.rendering import Style
 from pfocr_rdf.source import gather, orphan_tables
@@ -141,7 +142,10 @@ class Conversion(NamedTuple):
         if folder is None:
             yield None
             return
-        with held(folder / f"{share.number}-of-{share.total}" if share.total > 1 else folder) as cache:
+        if share.total > 1:
+            marked(folder)  # so that whole runs may use it as well
+            folder /= f"{share.number}-of-{share.total}"
+        with held(folder) as cache:
             yield cache
             swept(cache.folder, work)
 

@@ -9,9 +9,10 @@ from pfocr_rdf.resources import folder
 
 #: The file that tells backups and people what the folder is, as https://bford.info/cachedir/ asks for.
 TAG = "CACHEDIR.TAG"
+_OWNER = b"pfocr-rdf"
 _TAG_TEXT = (
-    "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# What pfocr-rdf keeps so as not to make it again. It may be removed at any time.\n"
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# What " + _OWNER + b" keeps so as not to make it again. It may be removed at any time.\n"
 )
 
 
@@ -22,13 +23,27 @@ def marked(kept: Path) -> None:
     """
     try:
         kept.mkdir(parents=True, exist_ok=True)
-        if not (kept / TAG).exists():
-            if any(kept.iterdir()):
-                raise OutputError(f"{kept}: found other files, expected an empty folder or a cache; try a new folder")
-            (kept / TAG).write_text(_TAG_TEXT, "utf-8")
+        is_empty = not any(kept.iterdir())
+        tag = _tag(kept)
+        if not tag and (is_empty or (kept / TAG).exists()):  # nobody has been here, or somebody was killed at once
+            (kept / TAG).write_bytes(_TAG_TEXT)
+        elif _OWNER not in tag:
+            raise OutputError(f"{kept}: found other files, expected an empty folder or a cache; try a new folder")
     except OSError as error:
-        found = error.strerror or str(error)
-        raise OutputError(f"{kept}: found {found}, expected a folder for what is kept; try another") from error
+        raise refused(kept, error) from error
+
+
+def refused(kept: Path, error: OSError) -> OutputError:
+    """What to say of a folder that cannot be used."""
+    return OutputError(f"{kept}: found {error.strerror or error}, expected a folder for what is kept; try another")
+
+
+def _tag(kept: Path) -> bytes:
+    """The tag of a folder, which may have none; other programs' caches have another."""
+    try:
+        return (kept / TAG).read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 @cache

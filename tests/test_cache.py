@@ -1,5 +1,6 @@
 """What an earlier run kept saves work, and never shows in what is written."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from made_papers import FIGURES, files
 from records import record, tree
 
 from pfocr_rdf import chunks
-from pfocr_rdf.cache import ENDING
+from pfocr_rdf.cache import ENDING, held
 from pfocr_rdf.errors import Finding, OutputError, UsageError
 from pfocr_rdf.formats import FORMATS, TURTLE, Format
 from pfocr_rdf.hgnc import HgncGene, HgncTable
@@ -101,7 +102,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], int]] = {
     "no paper": (removed("_figures/PMC999__f.md"), 0),
     "a broken page": (edited(PAGE, "figid: ", "figid: {"), 3),
     "a map": (put("_data/wpid_map.tsv", "PMC101__f4\tWP1\n"), 3),
-    "a taxon": (put("_organisms/Mus_musculus.md", "---\ntitle: Mus musculus\nid: '10090'\n---\n"), 0),
+    "a taxon": (put("_organisms/Mus_musculus.md", "---\nlatin: Mus musculus\nncbi: '10090'\n---\n"), 0),
     "nothing": (lambda _: None, 0),
 }
 
@@ -203,6 +204,39 @@ def test_a_folder_of_other_files_is_no_cache(checkout: Path) -> None:
     with pytest.raises(OutputError, match="found other files, expected an empty folder or a cache"):
         done(checkout, checkout)
     assert sorted(checkout.rglob("*")) == before
+
+
+def test_the_cache_of_another_program_is_no_cache(checkout: Path) -> None:
+    """Though it is marked as one too: its packs are not ours to remove."""
+    cache = tree(checkout.parent / "cache", {TAG: "Signature: 8a477f597d28d172789f06886806bc55\n", "0.pack": "theirs"})
+    with pytest.raises(OutputError, match="found other files, expected an empty folder or a cache"):
+        done(checkout, cache)
+    assert (cache / "0.pack").read_text() == "theirs"
+
+
+def test_a_cache_whose_first_run_was_killed_at_once_is_one(checkout: Path) -> None:
+    """Its tag is there, and empty; folders are nobody's packs."""
+    cache = tree(checkout.parent / "cache", {TAG: "", f"x{ENDING}/a.txt": ""})
+    done(checkout, cache)
+    assert (cache / TAG).read_text().startswith("Signature: ")
+    assert (cache / f"x{ENDING}" / "a.txt").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no users of POSIX here")
+def test_a_cache_of_another_user_is_named(checkout: Path) -> None:
+    """Not the output, which is all right. Root may write anywhere, so it becomes nobody for the time of this test."""
+    cache = checkout.parent / "cache"
+    done(checkout, cache)
+    (cache / TAG).chmod(0o444)
+    user = os.geteuid()
+    try:
+        if user == 0:
+            os.seteuid(65534)
+        with pytest.raises(OutputError) as caught, held(cache):
+            pass
+    finally:
+        os.seteuid(user)
+    assert str(caught.value) == f"{cache}: found Permission denied, expected a folder for what is kept; try another"
 
 
 def test_a_cache_serves_one_run_at_a_time(checkout: Path) -> None:
