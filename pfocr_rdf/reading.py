@@ -160,6 +160,13 @@ class Reader:
         found = companions(tree, figid, findings)
         return page, [read_table(table.content, table.place, table.kind, findings) for table in found]
 
+    def shared(self) -> Iterator[bytes]:
+        """What records share besides HGNC's table: all that maps, organism pages and tables of taxa and ids say."""
+        for links, taxonomy in zip(self._links, self._taxa, strict=True):
+            for known in (*links, taxonomy.taxa, self._papers):
+                yield from (repr(item).encode() for item in known.items())
+                yield b"\n"
+
     def evidence(self, entry: Entry) -> Iterator[bytes]:
         """All bytes that the figure of an entry is made from, but for taxa and HGNC, which many figures share.
 

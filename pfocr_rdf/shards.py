@@ -36,10 +36,14 @@ _HEADER, _PART = "shard.json", "{:06d}.pack"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a shard is a share of; ``findings`` are those that belong to no record, in the first share only."""
+    """What a shard is a share of.
+
+    ``sources`` is a digest of the names of all records, and of what they share; what is in the others' records no share
+    can tell. ``findings`` are those that belong to no record, in the first share only.
+    """
 
     made_by: str
-    listing: str
+    sources: str
     number: int
     total: int
     parts: int
@@ -59,7 +63,7 @@ class Header:
     @property
     def conversion(self) -> tuple[object, ...]:
         """What all shares of one conversion have in common."""
-        return self.made_by, self.listing, self.total, self.format, self.namespaces, self.full, self.infers
+        return self.made_by, self.sources, self.total, self.format, self.namespaces, self.full, self.infers
 
 
 def convert_shard(
@@ -106,7 +110,7 @@ def _header(run: Conversion, style: Style, share: Share) -> Header:
     first = share.number == 1
     return Header(
         made_by=maker(style, run.reader.hgnc, infers=run.reader.infers),
-        listing=_listing(chain.from_iterable(run.work)),
+        sources=_sources(chain.from_iterable(run.work), run.reader.shared()),
         number=share.number,
         total=share.total,
         parts=run.size(share),
@@ -120,10 +124,12 @@ def _header(run: Conversion, style: Style, share: Share) -> Header:
     )
 
 
-def _listing(entries: Iterable[Entry]) -> str:
+def _sources(entries: Iterable[Entry], shared: Iterable[bytes]) -> str:
     digest = blake2b(digest_size=16)
     for entry in entries:
         digest.update(repr(tuple(entry)).encode())
+    for piece in shared:
+        digest.update(piece)
     return digest.hexdigest()
 
 

@@ -12,10 +12,13 @@ from pfocr_rdf.conversion import Options, Share
 from pfocr_rdf.errors import InputError, UsageError
 from pfocr_rdf.formats import FORMATS, Format
 from pfocr_rdf.hgnc import HgncGene, HgncTable
+from pfocr_rdf.keeping import TAG
 from pfocr_rdf.pipeline import convert
 from pfocr_rdf.reading import Knowledge
+from pfocr_rdf.record import Taxon
 from pfocr_rdf.shards import convert_shard, join
 from pfocr_rdf.summary import FindingLog, Summary
+from pfocr_rdf.taxonomy import Taxonomy
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +79,18 @@ def test_each_share_has_a_cache_of_its_own(checkout: Path) -> None:
     for _ in range(2):
         kept = [convert_shard(checkout, target, Share(number, 2), options).kept for number in (1, 2)]
     assert sum(kept) == FIGURES
-    assert sorted(path.name for path in cache.iterdir()) == ["1-of-2", "2-of-2"]
+    assert sorted(path.name for path in cache.iterdir()) == ["1-of-2", "2-of-2", TAG]
+
+
+def test_a_cache_serves_shares_and_whole_runs(checkout: Path) -> None:
+    """One after the other, in either order."""
+    options = Options(jobs=1, cache=checkout.parent / "cache")
+    for _ in range(2):
+        kept = [
+            convert_shard(checkout, checkout.parent / "a.nt.shard", Share(number, 2), options).kept for number in (1, 2)
+        ]
+        kept.append(convert(checkout, checkout.parent / "a.nt", options).kept)
+    assert kept[0] + kept[1] == kept[2] == FIGURES
 
 
 def refusal(shards: list[Path], name: str = "joined.nt", hgnc: HgncTable | None = None) -> str:
@@ -112,6 +126,24 @@ def test_shares_of_other_options_are_told(checkout: Path) -> None:
     """One has mentions, the other has none."""
     first, second = shards(checkout, 2)
     convert_shard(checkout, second, Share(2, 2), Options(full=False))
+    assert "found other sources, options or version than in" in refusal([first, second])
+
+
+@pytest.mark.parametrize("what", ["a map", "an organism", "PMC ids", "a taxonomy"])
+def test_shares_that_know_other_things_are_told(what: str, checkout: Path) -> None:
+    """What records share is the same for all, or a paper has its DOI by the share it is in."""
+    first, second = shards(checkout, 2)
+    known = Knowledge()
+    if what == "a map":
+        (checkout / "_data" / "wpid_map.tsv").write_text("PMC101__f4\tWP1\n")
+    elif what == "an organism":
+        tree(checkout, {"_organisms/Mus_musculus.md": "---\nlatin: Mus musculus\nncbi: '10090'\n---\n"})
+    elif what == "PMC ids":
+        known = Knowledge(pmc_ids=checkout.parent / "PMC-ids.csv")
+        (checkout.parent / "PMC-ids.csv").write_text("PMCID,PMID,DOI\nPMC101,1,10.1/a\n")
+    else:
+        known = Knowledge(taxonomy=Taxonomy({"Mus musculus": Taxon("10090", "Mus musculus")}))
+    convert_shard(checkout, second, Share(2, 2), Options(knowledge=known))
     assert "found other sources, options or version than in" in refusal([first, second])
 
 

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 @click.option(
     "--shard",
     metavar="I/N",
-    callback=lambda _, __, text: text and as_share(text),
+    callback=lambda _, __, text: None if text is None else as_share(text),
     help="Write share I of N to OUT, a .shard for 'pfocr-rdf join'.",
 )
 @click.option(
@@ -196,7 +196,7 @@ def as_share(text: str) -> Share:
     Share(number=2, total=8)
     """
     number, _, total = text.partition("/")
-    if not (number.isdecimal() and total.isdecimal() and 1 <= int(number) <= int(total)):
+    if not (text.isascii() and number.isdecimal() and total.isdecimal() and 1 <= int(number) <= int(total)):
         raise UsageError(f"--shard: found {text!r}, expected a number, '/' and how many there are; try 1/8")
     return Share(int(number), int(total))
 
