@@ -132,6 +132,8 @@ def claimed(part: Path, target: str | Path) -> BinaryIO:
             _lock(stream)
         except OSError as error:
             stream.close()
+            if not isinstance(error, BlockingIOError):  # such as a file system without locks
+                raise
             raise OutputError(
                 f"{target}: found another run that is writing it, expected none; try again when it is done"
             ) from error

@@ -183,6 +183,25 @@ def test_blank_nodes_cannot_be_compared(tmp_path: Path, here: Command) -> None:
     assert "b.nt: graph: found a blank node" in ran.talk
 
 
+@pytest.mark.parametrize("ending", [".nt", ".nq"])
+def test_nothing_is_compared_with_anything(
+    ending: str, releases: tuple[Path, Path], tmp_path: Path, here: Command
+) -> None:
+    """An empty file has no graphs, and lacks none."""
+    (graph,) = exported(releases[:1], tmp_path, ending)
+    empty = tmp_path / f"empty{ending}"
+    empty.touch()
+    assert here("diff", empty, graph, "--format", "patch").out.count(b"\nA <") == len(graph.read_bytes().splitlines())
+    assert here("diff", empty, empty, "--format", "patch").out == b"TX .\nTC .\n"
+
+
+def test_a_file_that_is_not_there_is_told(releases: tuple[Path, Path], here: Command) -> None:
+    """In words, not as Python puts it."""
+    ran = here("diff", releases[0], "gone.nt")
+    expected = "found No such file or directory, expected a readable file; try checking it"
+    assert (ran.code, ran.talk) == (3, f"error: gone.nt: source: {expected}\n")
+
+
 def test_graphs_on_one_side_only_are_refused(releases: tuple[Path, Path], tmp_path: Path, here: Command) -> None:
     """Everything would differ."""
     (triples,), (quads,) = (exported(releases[:1], tmp_path, ending) for ending in (".nt", ".nq"))

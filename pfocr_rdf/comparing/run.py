@@ -74,7 +74,7 @@ def compared(
             place.mkdir()
             files = _files(os.fspath(source), place, comparison, stdin)
             sides.append(_laid_down(files, place, jobs, (stdin, progress and _named(progress, name))))
-        if sides[0].has_graphs != sides[1].has_graphs:
+        if {side.has_graphs for side in sides} == {True, False}:
             with_graphs, without = (old, new) if sides[0].has_graphs else (new, old)
             raise UsageError(
                 f"{without}: graph: found no named graphs, expected some, as in {with_graphs}; "
@@ -86,11 +86,11 @@ def compared(
 
 @dataclass(slots=True)
 class _Side:
-    """Where the statements of one side lie."""
+    """Where the statements of one side lie, and whether some are in named graphs, which nobody can tell of nothing."""
 
     folder: Path
     slices: list[list[Slice]] = field(default_factory=lambda: [[] for _ in range(BUCKETS)])
-    has_graphs: bool = False
+    has_graphs: bool | None = None
 
 
 def _files(source: str, folder: Path, comparison: Comparison, stdin: BinaryIO | None) -> list[GraphFile]:
@@ -111,7 +111,8 @@ def _laid_down(
     with workers(Dealer, (folder,), jobs) as deal:
         some = (piece for file in files for piece in pieces(file, stdin))
         for number, dealt in enumerate(deal(enumerate(some)), start=1):
-            side.has_graphs |= dealt.has_graphs
+            if dealt.slices:
+                side.has_graphs = dealt.has_graphs or bool(side.has_graphs)
             for bucket, one in dealt.slices.items():
                 side.slices[bucket].append(one)
             if told is not None:
