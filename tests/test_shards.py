@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from commands import Command
 from made_papers import FIGURES, files
 from records import record, tree
 
@@ -159,6 +160,14 @@ def test_another_format_in_the_name_is_told(checkout: Path) -> None:
     """What is in the shards cannot be changed any more."""
     made = shards(checkout, 2)
     assert "found Turtle in the name, expected N-Triples as in the shards" in refusal(made, "joined.ttl")
+
+
+@pytest.mark.parametrize("text", ["", "/", "1", "1/", "0/3", "4/3", "-1/3", "1/0", "1/3/4", "a/b", "\u0663/\u0663"])
+def test_a_share_is_one_of_so_many(text: str, checkout: Path, here: Command) -> None:
+    """An empty one comes of a variable that is not set, and would be a whole run."""
+    ran = here("convert", checkout, "-o", checkout.parent / "a.nt.1.shard", "--shard", text)
+    expected = "expected a number, '/' and how many there are; try 1/8"
+    assert (ran.code, ran.talk) == (2, f"error: --shard: found {text!r}, {expected}\n")
 
 
 def test_a_name_that_hides_what_a_shard_is_is_refused(checkout: Path) -> None:
