@@ -124,6 +124,13 @@ def test_graphs_are_exported_like_records(tmp_path: Path, here: Command, name: s
     assert json.loads(ran.out) == expected
 
 
+def test_a_lexicon_that_found_nothing_is_told_with_those_that_did(here: Command) -> None:
+    """A slip in its name would look like a figure without genes."""
+    ran = here("export", "gmt", "--on", "seeds", "--lexicon", "hgnc", "--quiet")
+    assert ran.out == b""
+    assert ran.talk.startswith("no gene was found by hgnc; try one of bioentities_symbol, ")
+
+
 def test_gmt_has_a_line_a_figure(here: Command) -> None:
     """Figid, title and NCBI Gene ids, in order of figids."""
     ran = here("export", "gmt", "--on", "seeds", "--quiet")

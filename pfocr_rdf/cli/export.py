@@ -134,8 +134,10 @@ def _gmt(
 
     DATA is RDF files, records or Oxigraph folders.
     """
+    met: set[str] = set()
 
     def chosen(gene: SetGene) -> bool:
+        met.update(gene.lexicons)
         if taxon is not None and gene.taxon != str(taxon):
             return False
         return not lexicons or not {*lexicons}.isdisjoint(gene.lexicons)
@@ -151,6 +153,8 @@ def _gmt(
         for line in lines(map(sets.of, figids or sets.figids())):
             stream.write(line.encode())
             count += 1
+    if absent := sorted({*lexicons} - met):
+        click.echo(f"no gene was found by {', '.join(absent)}; try one of {', '.join(sorted(met))}", err=True)
     if not quiet:
         click.echo(f"{count:,} gene sets", err=True)
 
