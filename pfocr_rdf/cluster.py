@@ -29,7 +29,8 @@ def dask_crew(address: str) -> Iterator[Crew]:
             "try pip install 'pfocr-rdf[dask]'"
         ) from error
     try:
-        get_address_host_port(address)
+        if not address.startswith("inproc://"):  # a scheduler within this process, which has no port
+            get_address_host_port(address)
     except ValueError as error:  # told before there is a client, which would wait for its own end
         raise UsageError(
             f"--scheduler {address}: found {error}, expected the address of a Dask scheduler; try tcp://HOST:8786"
