@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -24,6 +25,10 @@ R = TypeVar("R")
 
 #: Pieces of work in flight for each worker: the next one waits while one is done.
 AHEAD = 2
+
+
+#: Seconds after which somebody looks whether all processes are there, where an answer takes longer.
+LOOK_SECONDS = 2.0
 
 
 class WorkerError(PfocrError):
@@ -108,7 +113,7 @@ class _Pool:
     def result(self, named: Callable[[Any], str], work: object, future: Future[Any]) -> object:
         """What came of a piece. A process that dies takes all with it, and nobody can tell whose fault it was."""
         try:
-            return future.result()
+            return _awaited(self._pool, future)
         except BrokenProcessPool:
             return self._alone(named, work)
 
@@ -124,12 +129,27 @@ class _Pool:
         """A piece in a process of its own."""
         try:
             with self._made(1) as pool:
-                return pool.submit(_do, work).result()
+                return _awaited(pool, pool.submit(_do, work))
         except BrokenProcessPool as error:
             raise _lost(named(work)) from error
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, _context(), _start, (self._bell_heard, *self._worker))
+
+
+def _awaited(pool: ProcessPoolExecutor, future: Future[Any]) -> object:
+    """What came of a piece; ``BrokenProcessPool`` where a process died.
+
+    The executor sees that by itself, unless the process was killed in the middle of its answer: then it reads on, and
+    the others wait for their turn, for ever. It is told by the end of all who could still write.
+    """
+    while not wait_for([future], LOOK_SECONDS).done:
+        processes = [*pool._processes.values()]  # noqa: SLF001 - the executor has no other way to be asked or told
+        if wait([one.sentinel for one in processes], 0):
+            for one in processes:
+                one.kill()
+            pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
+    return future.result()
 
 
 @contextmanager

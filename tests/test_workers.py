@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,31 @@ def test_a_piece_whose_process_dies_is_done_again(tmp_path: Path) -> None:
     with workers(dying, (tmp_path, 1), 2) as work:
         assert list(work(range(40))) == [*range(40)]
     assert len([*tmp_path.iterdir()]) == 1
+
+
+def cut_off(folder: Path) -> Callable[[int], int]:
+    """A worker whose process is killed in the middle of its answer to piece 3, the first time."""
+
+    def work(number: int) -> int:
+        if number == 3 and not (folder / "killed").exists():
+            (folder / "killed").touch()
+            Connection._send = killed_after_a_bit  # type: ignore[attr-defined]
+        return number
+
+    return work
+
+
+def killed_after_a_bit(connection: Connection, answer: bytes) -> None:
+    """The length of an answer is sent, and little of the answer."""
+    os.write(connection.fileno(), bytes(answer)[:6])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_dies_in_the_middle_of_its_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """Whoever reads the answer would wait for the rest of it, and other processes for their turn."""
+    with workers(cut_off, (tmp_path,), 2) as work:
+        assert list(work(range(8))) == [*range(8)]
+    assert (tmp_path / "killed").exists()
 
 
 def test_a_piece_that_kills_its_process_again_is_named(tmp_path: Path) -> None:
