@@ -60,8 +60,8 @@ IN_THE_WAY = """\
   the same code gains 15 per cent; a program in another language, that makes no objects, is six times as fast
   (docs/decisions/0010-speed.md says why there is none).
 - Two processes: listing the files comes before both, and the entities after both.
-- Memory: each worker keeps some 40 MiB of texts that come back, and the first process the packed list of all records,
-  the maps and the entities, which grow with the figures; what workers are forked with is soon held apart."""
+- gzip: compressing takes a fiftieth of a conversion to N-Triples (the limits above), and saves writing most of the
+  bytes; what goes beyond that, one way or the other, is what else the machine had to do."""
 
 
 class Run(NamedTuple):
